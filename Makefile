@@ -1,0 +1,38 @@
+# make demo, make test: everything from a plain clone with python3 (3.11 or later) and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: setup demo test lint bench corpora clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gongkai needs Python 3.11 or later: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/gongkai run corpora/demo -o demo-dataset
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/memory.py
+
+corpora: $(READY)
+	$(BIN)/python -m corpora.build_demo
+
+clean:
+	rm -rf $(VENV) demo-dataset dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

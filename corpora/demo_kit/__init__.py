@@ -1,0 +1,1 @@
+"""How the demo corpus is made: sources in, reports and their gold out. Nothing here reads a report."""

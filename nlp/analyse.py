@@ -1,0 +1,130 @@
+"""One report through every stage: the ten lines to read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import nlp
+from nlp.knowledge import load
+from nlp.narrative.claims import find_claims
+from nlp.narrative.fee import find_fee
+from nlp.narrative.links import find_links
+from nlp.narrative.piece import Piece
+from nlp.narrative.platforms import find_platforms
+from nlp.narrative.units import find_units, hedge, specificity
+from nlp.reading.document import Document
+from nlp.reading.read import read_document
+from nlp.report import Format, Report, Theme, Unit, Versions
+from nlp.statistics.rules import check, check_claims, check_fee, check_format
+from nlp.statistics.tables import read_tables
+from nlp.structure.gate import ensure_report
+from nlp.structure.organ import identify
+from nlp.structure.sections import find_sections
+from nlp.themes.codebook import codebook
+from nlp.themes.cues import CueCoder
+
+
+def read(path: str | Path) -> Report:
+    """Everything gongkai finds in one report file.
+
+    >>> report = read("corpora/demo/qingxi_justice_2022.txt")  # doctest: +SKIP
+    >>> report.cell("t3.new_received.total").value  # doctest: +SKIP
+
+    A file that is no report or can't be read raises ``nlp.reading.errors.Unreadable`` with its reason.
+    """
+    return analyse_document(read_document(path))
+
+
+def analyse(data: bytes, name: str) -> Report:
+    """Everything gongkai finds in the bytes of one report; ``name`` is the file's name, kept in the record."""
+    return analyse_document(read_document(data, name))
+
+
+def analyse_document(doc: Document) -> Report:
+    """The stages after reading, in order: structure, statistics, narrative, themes, checks."""
+    sections, structure_warnings = find_sections(doc)
+    ensure_report(doc, sections)
+    who = identify(doc, sections)
+    tables = read_tables(doc, sections)
+    cells = {cell.id: cell for cell in tables.cells}
+    pieces, unit_warnings = find_units(doc, sections)
+    units = code_units(make_units(doc, pieces), pieces)
+    answers = codebook().answers
+    claims = find_claims(doc, sections, cells, who.organ.name, who.organ.level, who.year)
+    fee = find_fee(doc, sections)
+    return Report(
+        source=doc.source,
+        text=doc.text,
+        organ=who.organ,
+        year=who.year,
+        format=Format(who.declared, *tables.format),
+        sections=tuple(sections),
+        cells=tables.cells,
+        findings=(
+            *check(tables.cells, tables.format),
+            *check_format(who.declared, tables.format),
+            *check_claims(claims),
+            *check_fee(fee, tables.cells),
+        ),
+        units=units,
+        links=find_links(units, _by_unit(pieces, units, "pair"), _by_unit(pieces, units, "item"), answers),
+        platforms=find_platforms(doc, sections, who.organ.name),
+        claims=claims,
+        fee=fee,
+        warnings=(*doc.warnings, *structure_warnings, *who.warnings, *tables.warnings, *unit_warnings),
+        versions=versions(),
+    )
+
+
+def make_units(doc: Document, pieces: Sequence[Piece]) -> tuple[Unit, ...]:
+    """Pieces as units of the record, not coded yet, with every offset in the document."""
+    units = []
+    for order, piece in enumerate(pieces, 1):
+        start, end = piece.view.span(0, len(piece.view.text))
+        text = piece.view.quote(doc.text)
+        units.append(
+            Unit(
+                id=f"u{order}",
+                kind=piece.kind,
+                text=text,
+                start=start,
+                end=end,
+                order=order,
+                mark=piece.mark,
+                hedge=hedge(piece.view.text),
+                specificity=specificity(piece.view.text),
+                section=piece.section,
+            )
+        )
+    return tuple(units)
+
+
+def code_units(units: Sequence[Unit], pieces: Sequence[Piece]) -> tuple[Unit, ...]:
+    """The units with the codes of the coder, their evidence moved from the unit's text into the document."""
+    return tuple(
+        replace(unit, themes=tuple(_in_document(theme, piece) for theme in themes))
+        for unit, piece, themes in zip(units, pieces, coder().code(units), strict=True)
+    )
+
+
+def _in_document(theme: Theme, piece: Piece) -> Theme:
+    return replace(theme, evidence=tuple(piece.view.span(start, end) for start, end in theme.evidence))
+
+
+def _by_unit(pieces: Sequence[Piece], units: Sequence[Unit], attribute: str) -> dict[str, int]:
+    found = ((unit.id, getattr(piece, attribute)) for piece, unit in zip(pieces, units, strict=True))
+    return {unit_id: value for unit_id, value in found if value is not None}
+
+
+@cache
+def coder() -> CueCoder:
+    """The coder that speaks: the cues of the codebook."""
+    return CueCoder(codebook())
+
+
+@cache
+def versions() -> Versions:
+    return Versions(nlp.__version__, load("statistics", "forms")["version"], codebook().version)

@@ -1,0 +1,289 @@
+"""The command ``gongkai``: parses words, calls one function, prints."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from nlp.report import Finding, Report
+
+app = typer.Typer(
+    help="Read China's yearly government disclosure reports (政府信息公开工作年度报告) into data.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,  # a plain help page comes twice as fast
+)
+themes = typer.Typer(
+    help="Code problems and measures with the themes of the codebook.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(themes, name="themes")
+
+
+class ExportFormat(StrEnum):
+    csv = "csv"
+    xlsx = "xlsx"
+    dta = "dta"
+    jsonl = "jsonl"
+
+
+class SchemaFormat(StrEnum):
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Report files.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a report, a line each.")] = False,
+) -> None:
+    """Show one report: sections, tables, problems, platforms.
+
+    Cells that fail a check are marked; problems stand with their themes and the measures linked to them.
+
+    gongkai read report.txt
+
+    gongkai read --json *.txt > reports.jsonl
+    """
+    import msgspec
+
+    from nlp.analyse import read as read_report
+    from nlp.reading.errors import Unreadable
+
+    failed = 0
+    for path in files:
+        try:
+            report = read_report(path)
+        except (Unreadable, OSError) as error:
+            typer.echo(f"{path}: {_reason(error)}", err=True)
+            failed += 1
+            continue
+        if json:
+            sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        else:
+            _print_report(report)
+    if failed:
+        raise typer.Exit(2)
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders or globs.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder of the dataset.")],
+    workers: Annotated[int | None, typer.Option(help="Worker processes; all cores by default.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Read many reports into a dataset of Parquet tables.
+
+    Run it again to go on where it stopped: unchanged files are not read twice.
+
+    gongkai run reports/ -o dataset
+
+    gongkai run "reports/**/*2023*.txt" -o dataset --workers 2
+    """
+    from nlp.engine import run as run_many
+
+    try:
+        summary = run_many(inputs, out, workers=workers, progress=not quiet)
+    except (ValueError, OSError) as error:
+        _refuse(error)
+    typer.echo(str(summary))
+
+
+@app.command()
+def check(
+    source: Annotated[Path, typer.Argument(help="A report file, or the folder of a dataset.")],
+    origin: Annotated[str | None, typer.Option(help="Only rules of this origin, such as official.")] = None,
+    severity: Annotated[str | None, typer.Option(help="Only error, warning or note.")] = None,
+) -> None:
+    """List the checks that fail.
+
+    The exit status is 1 where one of severity error fails.
+
+    gongkai check report.txt --origin official
+
+    gongkai check dataset
+    """
+    from nlp.dataset import failed
+
+    if source.is_dir():
+        from nlp.dataset import open_dataset
+
+        try:
+            frame = failed(open_dataset(source), origin=origin, severity=severity)
+        except ValueError as error:
+            _refuse(error)
+        _print_frame(frame)
+        bad = bool((frame["severity"] == "error").any())
+    else:
+        findings = failed(_read_or_refuse(source), origin=origin, severity=severity)
+        _print_findings(findings)
+        bad = any(f.severity == "error" for f in findings)
+    raise typer.Exit(1 if bad else 0)
+
+
+@app.command()
+def query(
+    dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")],
+    sql: Annotated[str, typer.Argument(help="DuckDB SQL over the tables.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Ask a dataset in SQL.
+
+    gongkai query dataset "SELECT code, count(*) AS n FROM themes GROUP BY code ORDER BY n DESC"
+    """
+    from nlp.dataset import open_dataset
+
+    try:
+        frame = open_dataset(dataset).query(sql)
+    except ValueError as error:
+        _refuse(error)
+    if csv:
+        typer.echo(frame.to_csv(index=False), nl=False)
+    else:
+        _print_frame(frame)
+
+
+@app.command()
+def export(
+    dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")],
+    to: Annotated[ExportFormat, typer.Option(help="The format.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder or file to write.")] = None,
+) -> None:
+    """Write the tables for Excel, Stata or R.
+
+    gongkai export dataset --to csv -o tables
+    """
+    from nlp.dataset import export as export_tables
+    from nlp.dataset import open_dataset
+
+    try:
+        for path in export_tables(open_dataset(dataset), to.value, out):
+            typer.echo(str(path))
+    except ValueError as error:
+        _refuse(error)
+
+
+@app.command()
+def schema(
+    to: Annotated[SchemaFormat, typer.Option(help="table, json or markdown.")] = SchemaFormat.table,
+    record: Annotated[bool, typer.Option("--record", help="The JSON Schema of one report's record.")] = False,
+) -> None:
+    """Print the data dictionary: every table and column.
+
+    gongkai schema --to markdown > DICTIONARY.md
+    """
+    import json
+
+    from nlp.dataset import record_schema
+    from nlp.dataset import schema as dictionary
+
+    if record:
+        typer.echo(json.dumps(record_schema(), ensure_ascii=False, indent=2))
+    elif to is SchemaFormat.table:
+        _print_frame(dictionary())
+    else:
+        typer.echo(dictionary(to.value))
+
+
+@app.command()
+def cite() -> None:
+    """Print what to cite, with the versions that ran."""
+    from nlp.citation import cite as citation
+
+    typer.echo(citation())
+
+
+@themes.command("code")
+def themes_code(
+    file: Annotated[
+        typer.FileBinaryRead, typer.Argument(help='Lines of {"id", "kind", "text"}; - for standard input.')
+    ],
+) -> None:
+    """Code units of your own: JSON lines in and out.
+
+    gongkai themes code units.jsonl > coded.jsonl
+    """
+    from nlp.analyse import coder
+    from nlp.themes.files import code_lines
+
+    for row in code_lines(file, coder()):
+        sys.stdout.buffer.write(row)
+
+
+@themes.command("codebook")
+def themes_codebook(
+    code: Annotated[str | None, typer.Argument(help="One code; all of them by default.")] = None,
+) -> None:
+    """Explain a code: definition, in- and exclusion, examples.
+
+    gongkai themes codebook staffing_shortage
+    """
+    from nlp.themes.codebook import codebook
+
+    book = codebook()
+    try:
+        typer.echo(book.describe(code) if code else "\n\n".join(book.describe(c) for c in book.codes))
+    except KeyError as error:
+        _refuse(error)
+
+
+@app.callback(invoke_without_command=True)
+def _front(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        import nlp
+
+        typer.echo(f"gongkai {nlp.__version__}")
+        raise typer.Exit
+
+
+def _read_or_refuse(path: Path) -> Report:
+    from nlp.analyse import read as read_report
+    from nlp.reading.errors import Unreadable
+
+    try:
+        return read_report(path)
+    except (Unreadable, OSError) as error:
+        _refuse(error)
+
+
+def _print_report(report: Report) -> None:
+    from rich.console import Console
+
+    from nlp.pages.terminal import show
+
+    Console(highlight=False, soft_wrap=True).print(show(report))
+
+
+def _print_findings(findings: tuple[Finding, ...]) -> None:
+    from rich.console import Console
+
+    from nlp.pages.terminal import lines_of_findings
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines_of_findings(findings):
+        console.print(line)
+    console.print(f"{len(findings)} findings")
+
+
+def _print_frame(frame: Any) -> None:
+    typer.echo(frame.to_string(index=False))
+
+
+def _refuse(error: Exception) -> NoReturn:
+    typer.echo(_reason(error), err=True)
+    raise typer.Exit(2)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return str(error.args[0] if error.args else error)

@@ -1,0 +1,91 @@
+"""The running text of a report, paragraph by paragraph, without its tables."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.reading.document import Document
+from nlp.report import Section
+from nlp.text import View
+
+TABLE_SECTIONS = ("s2", "s3", "s4")
+LONGEST_PARAGRAPH = 20_000
+_TITLES = re.compile(r"《[^《》\n]{1,120}》")
+_STOPS = re.compile(r"[。;!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of running text in folded characters, with the id of the section part it stands in."""
+
+    section: str
+    view: View
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Start and end of each sentence; ``;`` ends one too."""
+        start, text = 0, self.view.text
+        for stop in _STOPS.finditer(text):
+            if stop.start() > start:
+                yield start, stop.end()
+            start = stop.end()
+        if start < len(text):
+            yield start, len(text)
+
+
+def paragraphs(doc: Document, sections: Sequence[Section], left_out: Sequence[str] = ()) -> list[Paragraph]:
+    """The paragraphs of every top-level section but ``left_out``, in order.
+
+    Lines of tables are no paragraphs: what lies in a grid, opens with a pipe or, in sections 二 to 四, holds no
+    full stop. A paragraph of more than 20,000 characters is noise and is left out.
+    """
+    parts = sorted((s.body_start, s.id) for s in sections if "." in s.id and s.id.startswith("s1"))
+    found: list[Paragraph] = []
+    for section in sections:
+        nested = section.id.startswith("s1.")
+        if nested or section.id in left_out or section.status == "absent" or section.end <= section.body_start:
+            continue
+        if section.id in TABLE_SECTIONS and "。" not in doc.folded[section.body_start : section.end]:
+            continue
+        for start, end in _outside_grids(doc, section.body_start, section.end):
+            found += _paragraphs(doc, start, end, section.id, parts)
+    return found
+
+
+def _outside_grids(doc: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for grid in doc.grids:
+        if grid.start < end and grid.end > start:
+            if grid.start > start:
+                yield start, grid.start
+            start = max(start, grid.end)
+    if start < end:
+        yield start, end
+
+
+def _paragraphs(
+    doc: Document, start: int, end: int, section: str, parts: Sequence[tuple[int, str]]
+) -> Iterator[Paragraph]:
+    whole = doc.view(start, end)
+    at = 0
+    for line in whole.text.split("\n"):
+        low, at = at, at + len(line) + 1
+        if not line or line[0] == "|" or len(line) > LONGEST_PARAGRAPH:
+            continue
+        if section in TABLE_SECTIONS and "。" not in line:
+            continue
+        view = whole.slice(low, low + len(line))
+        part = bisect_right(parts, (view.at[0], "~")) if section == "s1" else 0
+        yield Paragraph(parts[part - 1][1] if part else section, view)
+
+
+def without_titles(text: str) -> str:
+    """The same text, as long as before, with the words inside 《》 blotted out: a law's title claims nothing.
+
+    >>> without_titles("印发《公开办法》3件")
+    '印发《▒▒▒▒》3件'
+    """
+    if "《" not in text:
+        return text
+    return _TITLES.sub(lambda title: "《" + "▒" * (len(title[0]) - 2) + "》", text)

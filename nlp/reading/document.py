@@ -1,0 +1,71 @@
+"""What every reader hands on: one text, and grids and lines that point into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nlp.report import ReportWarning, Source
+from nlp.text import View, fold, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a printed table: where its content stands in the text (``start == end`` when it is blank)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A printed table: rows of cells in reading order; rows may be ragged."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[GridCell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as text.
+
+    text     the whole text; every offset of the record points into it
+    grids    the printed tables, in order, not overlapping
+    pages    where each page begins, for formats that have pages
+    """
+
+    source: Source
+    text: str
+    grids: tuple[Grid, ...] = ()
+    pages: tuple[int, ...] = ()
+    warnings: tuple[ReportWarning, ...] = field(default=())
+
+    @cached_property
+    def folded(self) -> str:
+        """``text`` in one form, character for character (see ``nlp.text.fold``)."""
+        return fold(self.text)
+
+    @cached_property
+    def lines(self) -> Sequence[tuple[int, int]]:
+        """Start and end of every line that holds something, blanks at its ends left out."""
+        spans, at = [], 0
+        for line in self.folded.split("\n"):
+            bare = line.strip()
+            if bare:
+                start = at + line.index(bare)
+                spans.append((start, start + len(bare)))
+            at += len(line) + 1
+        return spans
+
+    def view(self, start: int, end: int) -> View:
+        """``text[start:end]`` without hard wraps, page marks and inner spaces; one line a paragraph."""
+        place = (start, end)
+        if place not in self._views:
+            self._views[place] = squeeze(self.folded, start, end)
+        return self._views[place]
+
+    @cached_property
+    def _views(self) -> dict[tuple[int, int], View]:
+        return {}

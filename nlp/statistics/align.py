@@ -1,0 +1,112 @@
+"""Which rows of the form the runs are: by their words, then by their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from nlp.statistics.forms import FormRow
+from nlp.statistics.runs import Run
+
+HERE, BESIDE, NEAR, FAR = 6, 4, 2, 1
+"""What a label on the run's own row, another label on it, the next label of a gap and a further one are worth."""
+AGAINST, LOST, UNPRINTED, STRAY = -8, -1, 0, -3
+"""What a run under a foreign label, a printed row and an unprinted one without numbers, and a left-over run cost."""
+MOST = 64
+"""Alignments of equal worth that are looked at."""
+
+Alignment = tuple[int | None, ...]
+"""For every run the index of the first form row that it fills, None for a run that fills none."""
+Fits = Callable[[int, int], int]
+"""How many rows run ``i`` fills when it begins at row ``j``; 0 if it can't."""
+
+
+def align(runs: Sequence[Run], rows: Sequence[FormRow], fits: Fits) -> list[Alignment]:
+    """The alignments of runs with form rows, both in order, that the labels speak for most; several if they tie.
+
+    Labels stand before their numbers or behind them: both are tried and the better direction wins.
+    """
+    order = {row.code: number for number, row in enumerate(rows)}
+    plain = _plain(runs, order, fits)
+    if plain:
+        return [plain]
+    scored = []
+    for before, after in ((NEAR, FAR), (FAR, NEAR)):
+        worth = [_evidence(run, before, after) for run in runs]
+        scored.append(_best(runs, rows, fits, worth))
+    best = max(score for score, _ in scored)
+    return list(dict.fromkeys(path for score, paths in scored if score == best for path in paths))[:MOST]
+
+
+def _plain(runs: Sequence[Run], order: dict[str, int], fits: Fits) -> Alignment | None:
+    """The alignment that needs no weighing: every run has its own label, on its row or before it, all in order."""
+    places = []
+    if not runs or any(code in order for code in runs[-1].after):
+        return None
+    for number, run in enumerate(runs):
+        codes = [code for code in (run.here or run.before) if code in order]
+        if not codes or fits(number, order[codes[-1]]) != 1:
+            return None
+        places.append(order[codes[-1]])
+    return tuple(places) if all(low < high for low, high in pairwise(places)) else None
+
+
+def _evidence(run: Run, before: int, after: int) -> dict[str, int]:
+    """What the labels around a run say for each row."""
+    worth: dict[str, int] = {}
+    for codes, nearest, further in (
+        (run.after, after, FAR),
+        (run.before[::-1], before, FAR),
+        (run.here[::-1], HERE, BESIDE),
+    ):
+        for number, code in enumerate(codes):
+            worth[code] = max(worth.get(code, 0), further if number else nearest)
+    return worth
+
+
+def _best(
+    runs: Sequence[Run], rows: Sequence[FormRow], fits: Fits, worth: list[dict[str, int]]
+) -> tuple[int, list[Alignment]]:
+    named = {code for run in runs for code in (*run.here, *run.before, *run.after)}
+    skip = [LOST if row.code in named else UNPRINTED for row in rows]
+    codes = [row.code for row in rows]
+    here = [frozenset(run.here).intersection(codes) for run in runs]
+    n, m = len(runs), len(rows)
+    best = [[0] * (m + 1) for _ in range(n + 1)]
+    for j in range(m - 1, -1, -1):
+        best[n][j] = best[n][j + 1] + skip[j]
+    takes: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(n - 1, -1, -1):
+        best[i][m] = best[i + 1][m] + STRAY
+        for j in range(m - 1, -1, -1):
+            top = max(best[i][j + 1] + skip[j], best[i + 1][j] + STRAY)
+            span = fits(i, j)
+            if span:
+                filled = codes[j : j + span]
+                gain = sum([worth[i].get(code, 0) for code in filled])
+                gain += AGAINST if here[i] and here[i].isdisjoint(filled) else 0
+                takes[i, j] = span, gain
+                top = max(top, best[i + 1][j + span] + gain)
+            best[i][j] = top
+    return best[0][0], _paths(best, takes, skip)
+
+
+def _paths(best: list[list[int]], takes: dict[tuple[int, int], tuple[int, int]], skip: list[int]) -> list[Alignment]:
+    """Every way through the table that is worth the most, up to MOST."""
+    n, m = len(best) - 1, len(skip)
+    found: list[Alignment] = []
+    stack: list[tuple[int, int, Alignment]] = [(0, 0, ())]
+    while stack and len(found) < MOST:
+        i, j, path = stack.pop()
+        if i == n:
+            found.append(path)
+            continue
+        if best[i + 1][j] + STRAY == best[i][j]:
+            stack.append((i + 1, j, (*path, None)))
+        if j < m and best[i][j + 1] + skip[j] == best[i][j]:
+            stack.append((i, j + 1, path))
+        if (i, j) in takes:
+            span, gain = takes[i, j]
+            if best[i + 1][j + span] + gain == best[i][j]:
+                stack.append((i + 1, j + span, (*path, j)))
+    return found

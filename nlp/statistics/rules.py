@@ -1,0 +1,203 @@
+"""What the tables' own arithmetic says of them; findings tell, nothing is repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from nlp.knowledge import load
+from nlp.report import Cell, Claim, Fee, Finding, FindingOutcome
+from nlp.statistics.forms import TableForm, cell_label, table_form
+from nlp.statistics.readings import SLACK
+from nlp.statistics.tables import Forms
+
+Number = int | float
+YUAN_PER_WAN = 10_000
+
+
+def check(cells: Sequence[Cell], format: Forms) -> tuple[Finding, ...]:
+    """The rules of the tables held against the cells: pass, fail, or not assessable where a number is missing.
+
+    >>> row = [Cell(f"t4.review.{c}", v, str(v), "value") for c, v in
+    ...        zip(("upheld", "corrected", "other_result", "pending", "total"), (10, 1, 0, 0, 0))]
+    >>> finding = next(f for f in check(row, Forms(None, None, "F2021")) if f.rule == "T4.SUM")
+    >>> finding.outcome, finding.expected, finding.actual
+    ('fail', 11, 0)
+
+    ``expected`` is the side that is added up, ``actual`` what is printed as total. Sources: the footnote of table
+    3 (official), totals implied by the layout, plausibility; see rules.yaml. A table that is not there is not
+    checked.
+    """
+    values: dict[str, Number | None] = {cell.id: cell.value for cell in cells}
+    findings: list[Finding] = []
+    if format.t2:
+        form = table_form("t2", format.t2)
+        findings += _counts("T2.NONNEG", values, form)
+        findings += _check_t2(values, form)
+    if format.t3:
+        form = table_form("t3", format.t3)
+        findings += [_equal(values, sum_rule) for sum_rule in _t3_sums(form.name)]
+        findings += _counts("T3.NONNEG", values, form)
+    if format.t4:
+        form = table_form("t4", format.t4)
+        findings += [_equal(values, sum_rule) for sum_rule in _row_sums("T4.SUM", form)]
+        findings += _counts("T4.NONNEG", values, form)
+    return tuple(findings)
+
+
+class _Sum(NamedTuple):
+    """Cells whose sum a rule says is the sum of other cells."""
+
+    rule: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@cache
+def _t3_sums(name: str) -> tuple[_Sum, ...]:
+    form = table_form("t3", name)
+    columns = form.rows[0].columns
+    outcomes = [row.code for row in form.rows[2:-2]]
+    balance = [
+        _Sum(
+            "T3.BALANCE",
+            (f"t3.new_received.{column}", f"t3.carried_in.{column}"),
+            (f"t3.processed_total.{column}", f"t3.carried_out.{column}"),
+        )
+        for column in columns
+    ]
+    results = [
+        _Sum("T3.SUM_OUTCOMES", tuple(f"t3.{row}.{column}" for row in outcomes), (f"t3.processed_total.{column}",))
+        for column in columns
+    ]
+    return (*balance, *results, *_row_sums("T3.SUM_APPLICANTS", form))
+
+
+@cache
+def _row_sums(rule: str, form: TableForm) -> tuple[_Sum, ...]:
+    sums = []
+    for row in form.rows:
+        cells = tuple(f"{form.table}.{row.code}.{column}" for column in row.columns)
+        sums.append(_Sum(rule, cells[:-1], cells[-1:]))
+    return tuple(sums)
+
+
+def _check_t2(values: Mapping[str, Number | None], form: TableForm) -> Iterator[Finding]:
+    for row in form.rows:
+        if "newly_disclosed" in row.columns:
+            low, high = (f"t2.{row.code}.{column}" for column in ("newly_disclosed", "disclosed_total"))
+            new, total = values.get(low), values.get(high)
+            outcome: FindingOutcome = "not_assessable"
+            if new is not None and total is not None:
+                outcome = "pass" if new <= total else "fail"
+            yield _finding("T2.LE", outcome, (low, high), total, new)
+
+
+def _equal(values: Mapping[str, Number | None], rule: _Sum) -> Finding:
+    cells = rule.left + rule.right
+    expected: Number = 0
+    actual: Number = 0
+    for cell in rule.left:
+        value = values.get(cell)
+        if value is None:
+            return _finding(rule.rule, "not_assessable", cells, None, None)
+        expected += value
+    for cell in rule.right:
+        value = values.get(cell)
+        if value is None:
+            return _finding(rule.rule, "not_assessable", cells, None, None)
+        actual += value
+    return _finding(rule.rule, "pass" if abs(expected - actual) < SLACK else "fail", cells, expected, actual)
+
+
+def _counts(rule: str, values: Mapping[str, Number | None], form: TableForm) -> Iterator[Finding]:
+    """One finding for every count that is negative or no whole number; one that passes if none is."""
+    known = load("statistics", "rules")
+    read = [(cell, value) for cell in form.cell_ids if (value := values.get(cell)) is not None]
+    bad = []
+    for cell, value in read:
+        if value < 0 or type(value) is float:
+            column = cell.rsplit(".", 1)[1]
+            whole = column in known["money"] or float(value).is_integer()
+            if not whole or (value < 0 and column not in known["signed"]):
+                bad.append((cell, value))
+    for cell, value in bad:
+        yield _finding(rule, "fail", (cell,), None, value)
+    if not bad:
+        yield _finding(rule, "pass" if read else "not_assessable", tuple(cell for cell, _ in read), None, None)
+
+
+def check_claims(claims: Iterable[Claim]) -> tuple[Finding, ...]:
+    """The numbers of the prose held against the tables, from what the claims already say of themselves.
+
+    >>> claim = Claim("requests_received", 21, "own", "受理21件", 0, 6, ("t3.new_received.total",), "agrees")
+    >>> [(finding.rule, finding.outcome) for finding in check_claims([claim])]
+    [('X.TEXT_T3', 'pass')]
+
+    A claim of another scope, or one that stands against no cell, is not assessable or gives no finding.
+    """
+    rules = load("statistics", "rules")["claims"]
+    findings = []
+    for claim in claims:
+        if claim.against:
+            outcome: FindingOutcome = "not_assessable"
+            if claim.outcome in ("agrees", "disagrees"):
+                outcome = "pass" if claim.outcome == "agrees" else "fail"
+            rule = rules[claim.against[0].split(".")[0]]
+            message = f"the text says {claim.value}: {claim.text}"
+            findings.append(_finding(rule, outcome, claim.against, claim.value, None, message))
+    return tuple(findings)
+
+
+def check_fee(fee: Fee, cells: Sequence[Cell]) -> tuple[Finding, ...]:
+    """Whether section 六 and table 2 can both be right about fees (a note, never more).
+
+    Table 2 counts all administrative fees of the organ in 万元: a collected information-processing fee must fit
+    into them; that none was collected says nothing about the others. Text that names no fee gives no finding.
+    """
+    cell = next((cell for cell in cells if cell.id == "t2.admin_fee.fee_amount"), None)
+    if fee.status == "not_mentioned" or cell is None:
+        return ()
+    outcome: FindingOutcome = "not_assessable"
+    paid = None
+    if cell.value is not None and cell.unit in (None, "万元", "元"):
+        paid = cell.value if cell.unit == "元" else cell.value * YUAN_PER_WAN
+    if paid is not None and fee.status == "collected" and fee.yuan:
+        outcome = "pass" if paid + SLACK * YUAN_PER_WAN >= fee.yuan else "fail"
+    elif paid == 0:
+        outcome = "pass"
+    return (_finding("X.FEE", outcome, (cell.id,), fee.yuan, paid),)
+
+
+def check_format(declared: str | None, format: Forms) -> tuple[Finding, ...]:
+    """Whether the tables have the form that the report says it follows; no word of a form, no finding.
+
+    >>> [f.message for f in check_format("F2021", Forms("F2021", "F2019", "F2021")) if f.outcome == "fail"]
+    ['所称格式与所用表式一致: declared F2021, printed t2 F2021, t3 F2019, t4 F2021']
+    """
+    if declared is None:
+        return ()
+    observed = {table: form for table, form in format._asdict().items() if form}
+    outcome: FindingOutcome = "not_assessable"
+    if observed:
+        outcome = "pass" if set(observed.values()) == {declared} else "fail"
+    told = ", ".join(f"{table} {form}" for table, form in observed.items()) or "no table"
+    return (_finding("X.FORMAT", outcome, (), None, None, f"declared {declared}, printed {told}"),)
+
+
+def _finding(
+    rule: str,
+    outcome: FindingOutcome,
+    cells: Sequence[str],
+    expected: Number | None,
+    actual: Number | None,
+    message: str | None = None,
+) -> Finding:
+    known = load("statistics", "rules")["rules"][rule]
+    if message is None:
+        where = cell_label(cells[-1]) if cells else ""
+        told = f"expected {expected}, printed {actual}" if outcome == "fail" else outcome.replace("_", " ")
+        message = f"{where}: {told}" if where else told
+    message = f"{known['label']}: {message}"
+    return Finding(rule, known["origin"], known["severity"], outcome, tuple(cells), expected, actual, message)
