@@ -60,8 +60,8 @@ def read(
     for path in files:
         try:
             report = read_report(path)
-        except (Unreadable, OSError) as error:
-            typer.echo(f"{path}: {_reason(error)}", err=True)
+        except Unreadable as error:
+            typer.echo(str(error), err=True)
             failed += 1
             continue
         if json:
@@ -87,13 +87,16 @@ def run(
 
     gongkai run "reports/**/*2023*.txt" -o dataset --workers 2
     """
+    from nlp.dataset import open_dataset
     from nlp.engine import run as run_many
+    from nlp.pages.overview import overview
 
     try:
         summary = run_many(inputs, out, workers=workers, progress=not quiet)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RuntimeError) as error:
         _refuse(error)
     typer.echo(str(summary))
+    typer.echo(overview(open_dataset(out)))
 
 
 @app.command()
@@ -251,7 +254,7 @@ def _read_or_refuse(path: Path) -> Report:
 
     try:
         return read_report(path)
-    except (Unreadable, OSError) as error:
+    except Unreadable as error:
         _refuse(error)
 
 

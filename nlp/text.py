@@ -208,7 +208,9 @@ def _line_noise(text: str, folded: str) -> Iterator[Cut]:
         joined = None if marked or also_marked else _runs_on(before, after)
         if joined == "if full":
             torn = low - last > 2 and not text[last:low].isspace()
-            joined = _is_torn(before) if torn else _is_full(before, _page_width(folded))
+            joined = (torn and _is_torn(before)) or (
+                not (torn and _TITLE_END.search(before)) and _is_full(before, _page_width(folded))
+            )
         if joined and not (_latin(before[-1]) and _latin(after[0])):
             yield last, low
         elif low - last > 1:
@@ -272,9 +274,13 @@ def _runs_on(before: str, after: str) -> bool | str:
     return "if full"
 
 
+_RUNS_IN = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:是|要)")
+
+
 def _is_torn(line: str) -> bool:
     """Whether a line with a page mark behind it was broken by the page: it is no heading and no title."""
-    return len(line) >= LEAST_TORN_LINE and not _OPENS.match(line) and not _TITLE_END.search(line)
+    heading = _OPENS.match(line) and not _RUNS_IN.match(line)
+    return len(line) >= LEAST_TORN_LINE and not heading and not _TITLE_END.search(line)
 
 
 def _is_full(line: str, width: float) -> bool:

@@ -74,7 +74,7 @@ def test_a_bad_file_gets_one_line_and_no_number(tmp_path: Path, name: str, conte
 def test_a_missing_file_gets_one_line() -> None:
     result = gongkai("read", "no-such-report.txt")
     assert result.exit_code == 2
-    assert result.stderr.strip() == "no-such-report.txt: no-such-report.txt: No such file or directory"
+    assert result.stderr.strip() == "no-such-report.txt: No such file or directory"
 
 
 def test_check_exits_1_where_an_error_fails() -> None:

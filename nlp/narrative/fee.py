@@ -94,6 +94,8 @@ def _said(text: str, start: int, end: int, home: bool) -> _Said | None:
     amount = _amount(text, start, end)
     if amount is not None:
         place = _clause(text, start, end, amount.start, amount.end)
+        if not amount.value and _cue("notices_sent").search(sentence):
+            return _Said(RANK_NOTICED, "noticed_not_collected", None, *place)
         if not amount.value:
             return _Said(RANK_NOUGHT, "none_stated", 0, *place)
         if noticed and denied and not _cue("paid").search(sentence):

@@ -125,11 +125,13 @@ _CHINESE = re.compile("[一-鿿]")
 
 
 def _undo_misreading(text: str) -> tuple[str, list[ReportWarning]]:
-    """The text read back from GBK to UTF-8 line by line, where that is exact; what is not stays as it is."""
+    """The text read back from GBK to UTF-8 line by line, where that is exact; what is not stays as it is.
+
+    A line without a mark is tried too: hardly any Chinese line happens to be valid UTF-8 when saved as GBK.
+    """
     lines, recovered, kept = [], 0, 0
     for line in text.split("\n"):
-        misread = _MISREAD.search(line) is not None
-        better = _reread(line) if misread else None
+        better = None if line.isascii() else _reread(line)
         recovered += better is not None
         kept += better is None and len(_MISREAD.findall(line)) > max(STRANGE * len(line), 1)
         lines.append(line if better is None else better)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from nlp.report import ReportWarning, Source
 from nlp.text import View, fold, squeeze
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,7 @@ class Document:
     @cached_property
     def lines(self) -> Sequence[tuple[int, int]]:
         """Start and end of every line that holds something, blanks at its ends left out."""
-        spans, at = [], 0
-        for line in self.folded.split("\n"):
-            bare = line.strip()
-            if bare:
-                start = at + line.index(bare)
-                spans.append((start, start + len(bare)))
-            at += len(line) + 1
-        return spans
+        return [line.span() for line in _LINE.finditer(self.folded)]
 
     def view(self, start: int, end: int) -> View:
         """``text[start:end]`` without hard wraps, page marks and inner spaces; one line a paragraph."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from nlp.knowledge import load
 from nlp.reading.document import Document
@@ -19,8 +19,7 @@ FEW_TITLES = 4  # fewer sections than this on lines of their own: look inside th
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A possible title: ``text[start:body]`` is the line as printed, ``id`` is None where its words are unknown.
 
     style   cn (一、), paren ((一)), digit (1.) or none
@@ -45,14 +44,13 @@ _NUMBER = re.compile(
 )
 _INLINE = re.compile(r"(?<![一二三四五六七八九十第])(?P<cn>[一二三四五六七八九])[ \t]?[、.][ \t]?")
 _CHINESE_NUMBER = frozenset("一二三四五六七八九十第#*>|lI!")
-_ENUMERATED = _CHINESE_NUMBER | frozenset("(0123456789")
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}\s*\d{1,3}\s*$|[一-鿿]\s{2,}\d{1,2}$")
 _GOES_ON = frozenset(",、和及与;:(《包括")
 _JOINS = frozenset("及和与、以")
 _ENDS_A_LINE = frozenset("。;:!?0123456789")
 _DIGITS = frozenset("0123456789")
 _DIGIT_NUMBER = re.compile(r"\d{1,2}[.、]")
-_BLANK = re.compile(r"[ \t]+")
+_STYLES = {"cn": "cn", "cnp": "cn", "paren": "paren"}
 
 
 def find_titles(doc: Document) -> list[Title]:
@@ -75,16 +73,16 @@ def _on_lines(doc: Document) -> Iterator[Title]:
     folded, lines = doc.folded, doc.lines
     words = _patterns().bare_words
     for i, (start, end) in enumerate(lines):
-        if end - start < 2:
-            continue
         first = folded[start]
-        if first in _DIGITS and not _DIGIT_NUMBER.match(folded, start):
-            continue
-        if first not in _ENUMERATED and end - start > LONGEST_TITLE:
-            continue
-        if first not in _CHINESE_NUMBER and not words.search(folded, start, min(end, start + 2 * LONGEST_TITLE)):
-            continue
-        if folded.count("|", start, end) > 1 or folded.count("\t", start, end) > 1:
+        if first not in _CHINESE_NUMBER:
+            if first in _DIGITS:
+                if not _DIGIT_NUMBER.match(folded, start):
+                    continue
+            elif end - start > LONGEST_TITLE and first != "(":
+                continue
+            if not words.search(folded, start, min(end, start + 2 * LONGEST_TITLE)):
+                continue
+        if end - start < 2 or folded.count("|", start, end) > 1 or folded.count("\t", start, end) > 1:
             continue
         title = _read_line(folded, lines, i)
         if title:
@@ -97,11 +95,11 @@ def _read_line(folded: str, lines: Sequence[tuple[int, int]], i: int) -> Title |
     assert number is not None
     head = number.end()
     numeral, style = _numeral(number)
-    bare = _BLANK.sub("", folded[head : min(end, head + 100)].rstrip("*# \t|"))
-    patterns = _patterns()
-    if patterns.never.match(bare) or (end - head < 2 * LONGEST_TITLE and _CONTENTS_LINE.search(folded, head, end)):
+    bare = _unspaced(folded[head : min(end, head + 100)].rstrip("*# \t|"))
+    in_contents = folded[end - 1].isdecimal() and end - head < 2 * LONGEST_TITLE
+    if _patterns().never.match(bare) or (in_contents and _CONTENTS_LINE.search(folded, head, end)):
         return None
-    whole = patterns.whole(bare, style)
+    whole = _whole(bare, style)
     split = _split_title(folded, lines, i, bare, style, whole is not None)
     if split:
         return Title(split, start, head, lines[i + 1][1], numeral, style, True, True)
@@ -123,20 +121,26 @@ def _split_title(
     """The id of a title that runs over this line and the next."""
     if len(bare) > LONGEST_TITLE or i + 1 == len(lines) or lines[i + 1][1] - lines[i + 1][0] > LONGEST_TITLE:
         return None
-    after = folded[lines[i + 1][0] : lines[i + 1][1]]
+    start, end = lines[i + 1]
     whole = whole and bare[-1:] not in _JOINS
-    if after[0] not in _JOINS and (whole or style not in ("cn", "none") or bare[-1:] in _ENDS_A_LINE):
+    if folded[start] not in _JOINS and (whole or style not in ("cn", "none") or bare[-1:] in _ENDS_A_LINE):
         return None
-    rest = _BLANK.sub("", after)
-    joined = _patterns().whole(bare + rest, style)
-    return joined[0] if joined and joined[1] and not _patterns().whole(rest, "none") else None
+    rest = _unspaced(folded[start:end])
+    joined = _whole(bare + rest, style)
+    return joined[0] if joined and joined[1] and not _whole(rest, "none") else None
+
+
+def _unspaced(words: str) -> str:
+    return words.replace(" ", "").replace("\t", "")
 
 
 def _numeral(number: re.Match[str]) -> tuple[int | None, str]:
-    for group, style in (("cn", "cn"), ("cnp", "cn"), ("paren", "paren")):
-        if number[group]:
-            return NUMERALS.get(number[group].lstrip("第")), style
-    return (int(number["digit"]), "digit") if number["digit"] else (None, "none")
+    kind = number.lastgroup
+    if kind is None:
+        return None, "none"
+    if kind == "digit":
+        return int(number[kind]), "digit"
+    return NUMERALS.get(number[kind].lstrip("第")), _STYLES[kind]
 
 
 def _is_inside_a_sentence(folded: str, lines: Sequence[tuple[int, int]], i: int) -> bool:
@@ -148,7 +152,7 @@ def _is_inside_a_sentence(folded: str, lines: Sequence[tuple[int, int]], i: int)
 def _fused(folded: str, head: int, end: int, numeral: int | None, style: str, start: int) -> Title | None:
     """A title with its body on the same line; a list of contents has a comma or the next title behind it."""
     raw = folded[head : min(end, head + 160)]
-    bare = _BLANK.sub("", raw)
+    bare = _unspaced(raw)
     patterns = _patterns()
     if not patterns.words.search(bare, 0, LONGEST_TITLE):
         return None
@@ -220,15 +224,18 @@ class _Patterns:
         self.words = re.compile(knowledge["words"])
         self.bare_words = re.compile(knowledge["bare_words"])
 
-    def whole(self, bare: str, style: str) -> tuple[str, bool] | None:
-        """The id of the title that the words make, and whether they make it without a numeral."""
-        if len(bare) > LONGEST_TITLE or not self.words.search(bare):
-            return None
-        found = self.strong.fullmatch(bare)
-        if found:
-            return _id(found), True
-        found = None if style == "none" else self.weak.fullmatch(bare)
-        return (_id(found), False) if found else None
+
+@lru_cache(maxsize=4096)
+def _whole(bare: str, style: str) -> tuple[str, bool] | None:
+    """The id of the title that the words make, and whether they make it without a numeral."""
+    patterns = _patterns()
+    if len(bare) > LONGEST_TITLE or not patterns.words.search(bare):
+        return None
+    found = patterns.strong.fullmatch(bare)
+    if found:
+        return _id(found), True
+    found = None if style == "none" else patterns.weak.fullmatch(bare)
+    return (_id(found), False) if found else None
 
 
 def _id(found: re.Match[str]) -> str:

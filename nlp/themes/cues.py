@@ -10,7 +10,7 @@ from nlp.report import Span, Theme
 from nlp.text import fold
 from nlp.themes.codebook import Codebook, codebook
 from nlp.themes.hits import Hit, Part, read_parts, unbeaten, weigh
-from nlp.themes.lexicon import SCORES, Lexicon, lexicon
+from nlp.themes.lexicon import ANYWHERE, SCORES, Lexicon, lexicon
 
 CODER = "cues:1"
 GENERIC = 0.6  # of the characters, from which on a measure names no means
@@ -104,7 +104,7 @@ def _mentions(lex: Lexicon, parts: list[Part]) -> list[Hit]:
             Hit(code, SCORES["mention"], [word[1:]])
             for word in words
             for code, level, _ in word[0].objects
-            if level == "named" or word is words[-1]
+            if level in ANYWHERE or word is words[-1]
         ]
         if kept := unbeaten(lex, hits, set()):
             return kept[:1]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlp.report import Span
-from nlp.themes.lexicon import SCORES, Lexicon, Term
+from nlp.themes.lexicon import ANYWHERE, SCORES, YIELDING, Lexicon, Term
 
 AT_MOST = 3
 BORROWED = 0.8  # of the score, for a predicate after the comma
@@ -97,12 +97,13 @@ def weigh(lex: Lexicon, parts: list[Part], side: str) -> list[Hit]:
     waiting: list[Word] = []
     for group in _groups(parts):
         if group[0].opens == SENTENCE:
-            topics.clear()
+            topics &= {lex.area}
             waiting = []
         if any(part.cancelled for part in group):
             continue
         waiting = _fill(lex, group, waiting, side)
-        found += _kept(lex, group, topics)
+        said = any(not hit.faint for hit in found)
+        found += _kept(lex, group, topics, said)
     return _ranked(found)
 
 
@@ -124,7 +125,7 @@ def _fill(lex: Lexicon, group: list[Part], waiting: list[Word], side: str) -> li
     return waiting
 
 
-def _kept(lex: Lexicon, group: list[Part], topics: set[str]) -> Iterator[Hit]:
+def _kept(lex: Lexicon, group: list[Part], topics: set[str], said: bool) -> Iterator[Hit]:
     """The hits of a group that stand; adds the topics among them to those of the sentence."""
     purpose = any(part.purpose for part in group)
     led: set[str] = set()
@@ -133,7 +134,9 @@ def _kept(lex: Lexicon, group: list[Part], topics: set[str]) -> Iterator[Hit]:
         if led:
             hits = [hit for hit in hits if not any(hit.code in lex.beats.get(code, ()) for code in led)]
         for hit in unbeaten(lex, hits, topics):
-            hit.faint = hit.faint or purpose
+            hit.faint = hit.faint or purpose or (said and hit.code in lex.aims)
+            if hit.code == lex.area:
+                topics.add(hit.code)
             if hit.code in lex.topics:
                 topics.add(hit.code)
                 if not hit.faint:
@@ -207,10 +210,10 @@ def _borrow(lex: Lexicon, part: Part, waiting: list[Word]) -> Iterator[Hit]:
 def _pair(lex: Lexicon, word: Word, predicate: Word, is_head: bool) -> Iterator[Hit]:
     classes = predicate[0].predicate
     for code, level, needed in word[0].objects:
-        if (is_head or level == "named") and not needed.isdisjoint(classes):
+        if (is_head or level in ANYWHERE) and not needed.isdisjoint(classes):
             bare = word[0].bare
             score = SCORES["bare" if bare and level == "heads" else level]
-            yield Hit(code, score, [word[1:], predicate[1:]], bare, level == "faint")
+            yield Hit(code, score, [word[1:], predicate[1:]], bare, level in YIELDING)
 
 
 def _alone(lex: Lexicon, predicate: Word, headed: set[str], bare: bool) -> Iterator[Hit]:
@@ -238,6 +241,8 @@ def unbeaten(lex: Lexicon, hits: list[Hit], topics: set[str]) -> list[Hit]:
     plain = {hit.code for hit in hits if not hit.faint}
     beaten = {code for name in plain for code in lex.beats.get(name, ())}
     late = {code for name in topics for code in lex.beats.get(name, ())}
+    if lex.area in topics or any(hit.code == lex.area for hit in hits):
+        beaten |= lex.contents
     left = [hit for hit in hits if hit.code not in beaten and not (hit.bare and hit.code in late)]
     best = max((min(hit.score, SCORES["named"]) for hit in left if not hit.faint), default=0.0)
     return [hit for hit in left if hit.faint or hit.score >= best]
@@ -246,7 +251,7 @@ def unbeaten(lex: Lexicon, hits: list[Hit], topics: set[str]) -> list[Hit]:
 def _ranked(found: list[Hit]) -> list[Hit]:
     """One hit a code, the best first; what is faint only where there is nothing else."""
     best: dict[str, Hit] = {}
-    for hit in [h for h in found if not h.faint] or found:
+    for hit in [h for h in found if not h.faint] or sorted(found, key=_worth)[:1]:
         known = best.get(hit.code)
         if known is None:
             best[hit.code] = Hit(hit.code, hit.score, list(hit.spans))
@@ -260,3 +265,7 @@ def _ranked(found: list[Hit]) -> list[Hit]:
         hit.score = round(hit.score, 2)
         hit.spans = sorted(set(hit.spans))
     return ranked
+
+
+def _worth(hit: Hit) -> float:
+    return -hit.score

@@ -13,7 +13,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from nlp import knowledge
 
 # How much a hit is worth, by what decided: the order is the one in which codes of a unit are ranked.
-SCORES = {"says": 1.0, "named": 0.9, "heads": 0.8, "alone": 0.7, "bare": 0.6, "faint": 0.4, "mention": 0.3}
+SCORES = {"says": 1.0, "named": 0.9, "heads": 0.8, "alone": 0.7, "bare": 0.6, "areas": 0.5, "hints": 0.5, "faint": 0.4, "mention": 0.3}
+ANYWHERE = frozenset({"named", "areas", "hints"})  # levels of objects that need not be the head of their clause
+YIELDING = frozenset({"areas", "hints", "faint"})  # levels that count only where nothing clearer is found
 SAID = "said"  # the class of words that say a problem whole: also said of an object with a name of its own
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 BREAKS = {"list": 1, "comma": 2, "sentence": 3}
@@ -37,6 +39,7 @@ class Term:
     gap: bool = False
     gathers: bool = False
     purpose: bool = False
+    adjunct: bool = False
     bare: bool = False
     vague: bool = False
     leads: bool = False
@@ -54,6 +57,9 @@ class Lexicon:
     alone: Mapping[str, str]
     beats: Mapping[str, frozenset[str]]
     topics: frozenset[str]
+    area: str
+    contents: frozenset[str]
+    aims: frozenset[str]
     shares: Mapping[str, frozenset[str]]
 
     def find(self, folded: str) -> list[tuple[int, int, int]]:
@@ -95,7 +101,7 @@ def compile_cues(cues: Mapping[str, Any], kind: str) -> Lexicon:
         for term in each(cues["breaks"][name]):
             term.breaks = rank
     terms.setdefault("\n", Term("\n")).breaks = BREAKS["sentence"]
-    for flag in ("cancel", "gap", "bare", "vague", "gathers", "purpose"):
+    for flag in ("cancel", "gap", "bare", "vague", "gathers", "purpose", "adjunct"):
         for term in each(part.get(flag, "")):
             setattr(term, {"cancel": "cancels"}.get(flag, flag), True)
     attributes = tuple(part["bare"].split())
@@ -116,7 +122,7 @@ def compile_cues(cues: Mapping[str, Any], kind: str) -> Lexicon:
                 term.bare |= term.word.startswith(attributes)
                 if kind == "problem":
                     term.predicate.add(SAID)
-            for level in ("named", "heads", "bare", "faint"):
+            for level in ("named", "heads", "bare", "areas", "hints", "faint"):
                 for term in each(entry.get(level, "")):
                     term.objects.append((code, level, needed))
                     term.bare |= level == "bare"
@@ -126,7 +132,7 @@ def compile_cues(cues: Mapping[str, Any], kind: str) -> Lexicon:
     leading = set(part["leading"].split())
     for term in terms.values():
         term.leads = not leading.isdisjoint(term.predicate)
-        term.flagged = term.cancels or term.purpose or term.gathers
+        term.flagged = term.cancels or term.purpose or term.gathers or term.adjunct
     listed = list(terms.values())
     beats = {code: frozenset(beaten.split()) for code, beaten in part["beats"].items()}
     for code, beaten in beats.items():
@@ -140,6 +146,9 @@ def compile_cues(cues: Mapping[str, Any], kind: str) -> Lexicon:
         alone=alone,
         beats=beats,
         topics=frozenset(part["topics"].split()),
+        area=part["area"],
+        contents=frozenset(part["contents"].split()),
+        aims=frozenset(part["aims"].split()),
         shares={code: frozenset(others.split()) for code, others in part["shares"].items()},
     )
 
