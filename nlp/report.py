@@ -126,7 +126,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A code given to a unit by a coder, with the characters that carried the decision."""
+    """A code given to a unit by a coder, with the characters that carried the decision.
+
+    ``score`` lies in (0, 1]. Of the coder ``cues`` it tells by what kind of words the code was given
+    (``nlp.themes.lexicon.SCORES``): 1 a plain statement … 0.3 a bare mention. It orders hits; it is no probability.
+    """
 
     code: str
     score: float

@@ -14,6 +14,7 @@ import yaml
 from nlp import knowledge
 
 Kind = Literal["problem", "measure"]
+SCORE = "score: 1 where the words say it outright, less where it is inferred, 0.3 for a bare mention; no probability"
 WORDS = ("zh", "en", "definition", "include", "exclude")
 
 
@@ -91,7 +92,7 @@ class Codebook:
         return next((f for f in self.families if f.id == id), None)
 
     def describe(self, code: str) -> str:
-        """The entry of a code as text to read, with labels, rules, examples and what it answers."""
+        """The entry of a code as text to read, with labels, rules, examples, what it answers and what a score means."""
         entry = self.code(code)
         family = self.family(code)
         lines = [
@@ -105,6 +106,7 @@ class Codebook:
         ]
         if entry.answers:
             lines.append("answers: " + ", ".join(f"{a} {self.code(a).zh}" for a in entry.answers))
+        lines.append(SCORE)
         return "\n".join(lines)
 
 

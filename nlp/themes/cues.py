@@ -9,8 +9,9 @@ from typing import Protocol
 from nlp.report import Span, Theme
 from nlp.text import fold
 from nlp.themes.codebook import Codebook, codebook
-from nlp.themes.hits import Hit, Part, read_parts, unbeaten, weigh
-from nlp.themes.lexicon import ANYWHERE, SCORES, Lexicon, lexicon
+from nlp.themes.hits import unbeaten, weigh
+from nlp.themes.lexicon import SCORES, Lexicon, lexicon
+from nlp.themes.parts import Clause, Hit, read_clauses
 
 CODER = "cues:1"
 GENERIC = 0.6  # of the characters, from which on a measure names no means
@@ -61,10 +62,10 @@ class CueCoder:
         side = "problem" if kind == "problem" else "measure"
         lex = lexicon(side)
         folded = _mask(fold(text), side)
-        parts = read_parts(lex, folded)
-        hits = [h for h in weigh(lex, parts, side) if h.code in self._known]
+        clauses = read_clauses(lex, folded)
+        hits = [h for h in weigh(lex, clauses, side) if h.code in self._known]
         if not hits:
-            hits = _residual(lex, folded, side, parts)
+            hits = _residual(lex, folded, side, clauses)
         return tuple(Theme(h.code, h.score, CODER, tuple(h.spans)) for h in hits)
 
 
@@ -77,34 +78,35 @@ def _mask(folded: str, side: str) -> str:
     return folded
 
 
-def _residual(lex: Lexicon, folded: str, side: str, parts: list[Part]) -> list[Hit]:
+def _residual(lex: Lexicon, folded: str, side: str, clauses: list[Clause]) -> list[Hit]:
     """What a unit gets in which nothing is said of any object: a residual code, or the object that it names."""
     start = len(folded) - len(folded.lstrip())
     whole = [(start, len(folded.rstrip()))]
-    cancelled = any(part.cancelled for part in parts)
+    saying = [clause for clause in clauses if clause.cancelled or any(part.predicates for part in clause.parts)]
+    cancelled = bool(saying) and all(clause.cancelled for clause in saying)
     words = [(lex.terms[i], s, e) for i, s, e in lex.find(folded)]
-    gaps = [(s, e) for t, s, e in words if t.gap or t.predicate & {"need", "weak"}]
+    gaps = [(s, e) for t, s, e in words if t.gap or t.classes & lex.gaps]
     if cancelled or _NOTHING.fullmatch(folded):
         return [Hit(f"no_{side}_stated", SCORES["faint"], whole)]
     said = sum(e - s for s, e in gaps) + sum(len(m) for m in _FILLER.findall(_cut(folded, gaps)))
     if side == "measure" and said > GENERIC * len(_IGNORED.sub("", folded)):
         return [Hit("generic_commitment", SCORES["faint"], gaps or whole)]
-    if named := _mentions(lex, parts):
+    if named := _mentions(lex, clauses):
         return named
     if side == "measure":
         return [Hit("other_measure", SCORES["faint"], whole)]
     return [Hit("generic_gap_only" if gaps else "other_problem", SCORES["faint"], gaps or whole)]
 
 
-def _mentions(lex: Lexicon, parts: list[Part]) -> list[Hit]:
+def _mentions(lex: Lexicon, clauses: list[Clause]) -> list[Hit]:
     """The first object with a meaning of its own: a unit is about what it names, if it says nothing clearer."""
-    for part in parts:
+    for part in (part for clause in clauses for part in clause.parts):
         words = [word for word in part.objects if not (word[0].vague or word[0].bare)]
         hits = [
-            Hit(code, SCORES["mention"], [word[1:]])
+            Hit(role.code, SCORES["mention"], [word[1:]])
             for word in words
-            for code, level, _ in word[0].objects
-            if level in ANYWHERE or word is words[-1]
+            for role in word[0].objects
+            if role.anywhere or word is words[-1]
         ]
         if kept := unbeaten(lex, hits, set()):
             return kept[:1]

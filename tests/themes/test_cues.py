@@ -120,6 +120,72 @@ def test_a_purpose_counts_only_where_no_means_is_named():
     assert code("确保公开质量", "measure") == ["improve_quality"]
 
 
+def test_a_short_title_speaks_for_the_sentences_under_it():
+    text = "丰富解读形式。运用图解、短视频等方式,讲清政策要点,完善工作制度,让群众看得懂"
+    assert code(text, "measure") == ["improve_interpretation"]
+    text = "加强业务培训。邀请专家授课,明确专人负责,及时更新课件"
+    assert code(text, "measure") == ["training"]
+
+
+def test_short_sentences_side_by_side_are_no_title():
+    assert code("加强业务培训。完善工作制度。", "measure") == ["training", "build_mechanism"]
+    assert code("一要加强业务培训;二要完善工作制度,明确分工", "measure")[:2] == ["training", "build_mechanism"]
+
+
+def test_a_field_of_work_is_a_key_area_only_where_its_disclosure_is_spoken_of():
+    assert code("财政资金公开内容不够全面") == ["key_area_disclosure"]
+    assert code("财政法规掌握不牢") == ["staff_capability"]
+    assert code("企业对惠企资金查询渠道知晓度低") == ["publicity_public_awareness"]
+    assert code("开展预算公开业务培训", "measure") == ["training"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在门户网站专栏和公示栏公开,加强政策解读", "improve_interpretation"),
+        ("赴先进县区考察学习专区建设经验", "peer_learning"),
+        ("用大喇叭、明白纸加大宣传力度", "public_outreach"),
+        ("将检查结果纳入公开清单,扩大公开范围", "expand_content"),
+    ],
+)
+def test_a_place_or_a_means_yields_to_what_is_done(text, expected):
+    assert expected in code(text, "measure")
+    assert not {"optimize_platform", "expand_channels", "supervise"} & set(code(text, "measure"))
+
+
+def test_a_place_alone_is_still_a_theme():
+    assert code("在便民服务中心设置公开专区", "measure") == ["expand_channels"]
+    assert code("利用村村响广播发布信息", "measure") == ["expand_channels"]
+
+
+def test_a_list_of_means_tells_only_with_what_something_is_done():
+    text = "通过微信公众号、政府网站、座谈会等渠道征求意见"
+    assert code(text, "measure") == ["engage_public"]
+
+
+def test_better_quality_after_the_means_is_what_they_are_good_for():
+    assert code("健全工作制度,提高公开质量", "measure") == ["build_mechanism"]
+    assert code("围绕群众需求,提高公开质量", "measure") == ["improve_quality"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不断提升政府信息公开工作水平",
+        "我局将认真整改,推动政务公开工作再上新台阶",
+        "在今后的工作中,进一步加大工作力度,狠抓落实",
+        "严格按照《条例》要求,扎实做好政府信息公开工作",
+    ],
+)
+def test_a_promise_that_names_nothing_is_a_generic_commitment(text):
+    assert code(text, "measure") == ["generic_commitment"]
+    assert code(text + ",组织业务培训", "measure") == ["training"]
+
+
+def test_a_gap_after_praise_is_a_gap():
+    assert code("工作虽取得一定成效,但与群众期望相比仍有差距") == ["generic_gap_only"]
+
+
 def test_three_codes_at_most():
     text = "完善制度,充实人员,加强培训,严格考核,拓宽渠道,优化栏目,强化政策解读"
     assert code(text, "measure") == ["build_mechanism", "add_staff", "training"]
@@ -236,11 +302,16 @@ def test_the_clauses_hold_every_code_five_times():
 
 
 def test_the_tuned_half_stays_above_its_floor():
-    assert f_score([row for row in CLAUSES if row["id"].startswith("tuned")]) >= 0.92
+    assert f_score([row for row in CLAUSES if row["id"].startswith("tuned")]) >= 0.93
 
 
 def test_the_half_that_nobody_tuned_on_stays_above_its_floor():
-    assert f_score([row for row in CLAUSES if row["id"].startswith("blind")]) >= 0.74
+    assert f_score([row for row in CLAUSES if row["id"].startswith("blind")]) >= 0.76
+
+
+def test_new_clauses_in_the_register_of_offices_stay_above_their_floor():
+    """120 clauses written after the cues were done; at their first run F was 0.887 (P 0.824, R 0.962)."""
+    assert f_score([row for row in CLAUSES if row["id"].startswith("fresh")]) >= 0.86
 
 
 def test_real_units_stay_above_the_bar(shared: Path):
@@ -249,4 +320,4 @@ def test_real_units_stay_above_the_bar(shared: Path):
         gold = json.loads(path.read_text("utf-8"))
         for kind in ("problem", "measure"):
             rows += [{**u, "text": u.get("text_clean") or u["text"], "kind": kind} for u in gold[kind + "s"]]
-    assert f_score(rows) >= 0.9
+    assert f_score(rows) >= 0.95
