@@ -25,6 +25,7 @@ SPACES = "\r\u00a0\u00ad\u1680\u180e\u202f\u205f\u3000\u200b\u200c\u200d\u2060\u
 )
 BREAKS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 COMPATIBLE = ((0xFF01, 0xFF5E), (0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F))
+COMMON = "，：；（）！？％\u3000\u00a0\r"  # replaced one by one, which is far cheaper than by a pattern
 MANY_TRADITIONAL = 2
 FULL_LINE = 0.85  # of the width a page is set in: a line that reaches it was broken by the page, not by the writer
 FULL_HEADING = 0.92
@@ -43,7 +44,11 @@ def fold(text: str) -> str:
     """
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
-    plain, odd = _one_for_one()
+    plain, odd, special = _one_for_one()
+    for common in COMMON:
+        text = text.replace(common, plain[common])
+    if not special.search(text):
+        return text
     folded = odd.sub(lambda match: plain[match[0]], text)
     seen = _TRADITIONAL.finditer(folded)
     if sum(1 for _ in zip(range(MANY_TRADITIONAL), seen, strict=False)) == MANY_TRADITIONAL:
@@ -57,7 +62,8 @@ _TRADITIONAL = re.compile(
 
 
 @cache
-def _one_for_one() -> tuple[dict[str, str], re.Pattern[str]]:
+def _one_for_one() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
+    """The form of every odd character, a pattern for one of them, and one for those and traditional characters."""
     table = dict(zip(RADICALS[::2], RADICALS[1::2], strict=True))
     for low, high in COMPATIBLE:
         for odd in map(chr, range(low, high + 1)):
@@ -66,7 +72,8 @@ def _one_for_one() -> tuple[dict[str, str], re.Pattern[str]]:
                 table[odd] = plain
     table.update(dict.fromkeys(SPACES, " ") | dict.fromkeys(BREAKS, "\n"))
     table.update({"−": "-", "‐": "-", "‑": "-", "‒": "-", "﹝": "〔", "﹞": "〕", "∶": ":"})
-    return table, re.compile("[" + re.escape("".join(table)) + "]")
+    odd = re.escape("".join(table))
+    return table, re.compile(f"[{odd}]"), re.compile(f"[{odd}{_TRADITIONAL.pattern[1:-1]}]")
 
 
 @lru_cache(maxsize=8)
@@ -142,13 +149,13 @@ Cut = tuple[int, int]
 HIDDEN = "\0"
 _INKED = re.compile("[^\0]+")
 
-_WORD_GAP = re.compile(r"[0-9A-Za-z][ \t](?=[0-9A-Za-z \t])")
+_WORD_GAP = re.compile(r"[ \t](?<=[0-9A-Za-z].)(?=[0-9A-Za-z \t])")
 
 
 def _hide_blanks(text: str) -> str:
     """The text with every blank hidden but one between two Latin words or numbers."""
     inked = text.replace(" ", HIDDEN).replace("\t", HIDDEN)
-    gaps = [gap.end() - 1 for gap in _WORD_GAP.finditer(text)]
+    gaps = [gap.start() for gap in _WORD_GAP.finditer(text)] if HIDDEN in inked else []
     if not gaps:
         return inked
     characters = list(inked)
@@ -181,7 +188,8 @@ def _inner_noise(text: str) -> Iterator[Cut]:
             yield bold.span(2)
     if "\\" in text:
         yield from (escape.span() for escape in _ESCAPE.finditer(text))
-    yield from (mark.span() for mark in _INLINE_PAGE.finditer(text))
+    if "- " in text or "— " in text or "– " in text:
+        yield from (mark.span() for mark in _INLINE_PAGE.finditer(text))
 
 
 _LINE = re.compile(r"\S[^\n]*")
@@ -208,9 +216,7 @@ def _line_noise(text: str, folded: str) -> Iterator[Cut]:
         joined = None if marked or also_marked else _runs_on(before, after)
         if joined == "if full":
             torn = low - last > 2 and not text[last:low].isspace()
-            joined = (torn and _is_torn(before)) or (
-                not (torn and _TITLE_END.search(before)) and _is_full(before, _page_width(folded))
-            )
+            joined = (_is_torn if torn else _is_full)(before, _page_width(folded))
         if joined and not (_latin(before[-1]) and _latin(after[0])):
             yield last, low
         elif low - last > 1:
@@ -277,10 +283,11 @@ def _runs_on(before: str, after: str) -> bool | str:
 _RUNS_IN = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:是|要)")
 
 
-def _is_torn(line: str) -> bool:
-    """Whether a line with a page mark behind it was broken by the page: it is no heading and no title."""
-    heading = _OPENS.match(line) and not _RUNS_IN.match(line)
-    return len(line) >= LEAST_TORN_LINE and not heading and not _TITLE_END.search(line)
+def _is_torn(line: str, width: float) -> bool:
+    """Whether a line with a page mark behind it was broken by the page: it is no title, and no heading unless full."""
+    if len(line) < LEAST_TORN_LINE or _TITLE_END.search(line):
+        return False
+    return not _OPENS.match(line) or _RUNS_IN.match(line) is not None or _is_full(line, width)
 
 
 def _is_full(line: str, width: float) -> bool:

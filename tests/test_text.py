@@ -107,6 +107,22 @@ def test_page_marks_inside_a_sentence_go(mark: str) -> None:
     assert "发挥政务公开对基层治理" in squeezed(text)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "一是公开的内容还不够",
+        "1.公开的内容还不够全面。各科室报送信息不够主动，需要反复催",
+        "（三）公开形式还不够丰富：以文字为主，图表和视频较少，群众看",
+    ],
+)
+def test_an_item_torn_by_a_page_mark_is_joined(item: str) -> None:
+    assert squeezed(WRAPPED + f"\n{item}\n- 3 -\n促整改。").endswith(fold(item) + "促整改。")
+
+
+def test_a_short_heading_before_a_page_mark_keeps_its_line() -> None:
+    assert squeezed(WRAPPED + "\n（一）存在问题\n- 3 -\n公开意识不强。").endswith("(一)存在问题\n公开意识不强。")
+
+
 @pytest.mark.parametrize("mark", ["- 1 -", "— 2 —"])
 def test_page_marks_left_inside_a_line_go(mark: str) -> None:
     assert squeezed(f"着力发挥 {mark} 政务公开的作用。") == "着力发挥政务公开的作用。"

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from nlp.narrative.fee import fee_and_words
-from nlp.narrative.numbers import numbers
 from nlp.narrative.place import Stated
-from nlp.narrative.prose import Paragraph, paragraphs, without_titles
+from nlp.narrative.prose import Paragraph, paragraphs
 from nlp.narrative.scope import is_government, scope_of
 from nlp.narrative.stated import stated_in
 from nlp.narrative.stated_none import may_deny, none_stated
@@ -84,12 +83,11 @@ def _in_order(found: Sequence[Paragraph], year: int | None) -> Iterable[tuple[St
     """Totals before parts, so that a part speaks only where no total does."""
     every: list[tuple[Stated, Paragraph]] = []
     for paragraph in found:
-        text = without_titles(paragraph.view.text)
-        counted = list(numbers(text))
-        starts = [number.start for number in counted]
+        text, counted = paragraph.untitled, paragraph.counted
         denies = may_deny(text)
         if not counted and not denies:
             continue
+        starts = [number.start for number in counted]
         for start, end in paragraph.sentences():
             inside = counted[bisect_left(starts, start) : bisect_left(starts, end)]
             stated = stated_in(text, start, end, inside, paragraph.section, year) if inside else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlp.narrative.wording import acts, lacks, pattern, topics
 
@@ -12,11 +13,19 @@ Stretch = tuple[int, int]
 LONGEST_SENTENCE = 2_000  # what is longer is noise and is left whole
 
 _SENTENCE = re.compile(r"[^。!?\n]*(?:[。!?]+[”)]*|\n|\Z)")
-_QUOTED_OR_STOP = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|\([^)\n]{0,80}\)|[,;、:]")
+_QUOTED_OR_STOP = re.compile(
+    r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|\([^)\n]{0,80}\)|[,、]?以及|[,;、:]|(?<=[强够高足全面善深入广多时到位楚晰少慢弱后乏宽])[和与]"
+)
 _CONNECTIVE = re.compile(r"(?:同时|另外|此外|其他|还有|以及|并且|且|二者)[,:]?(?:也|还)?")
 _SMALL_WORDS = re.compile(r"(?:还|也|仍|尚|较|比较|有些|而且|而|但|又|均|都|存在|存在着|相对|略|等|,|的|着)+")
 _SUBJECT = 4
-_LEAST_ACTION = 5
+_STATEMENT = 12  # a clause that names no object known, but is this long, states a problem by itself
+_PREDICATE = 12
+_PREPOSITIONS = "与和同跟"
+_OF_EVERYTHING = {"政务", "政府", "信息", "公开", "工作"}
+_AND = ("以及", "和", "与")
+_NO_WORDS = " \n,;、:。"
+_LEAST_ACTION, _LEAST_MEANS = 5, 8
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Stretch]:
@@ -39,7 +48,7 @@ def trim(text: str, start: int, end: int, at_start: str = " \n,;、:。", at_end
 def clauses(text: str, start: int, end: int, stops: str) -> Iterator[Stretch]:
     """``text[start:end]`` cut after each of the marks in ``stops`` that stands in no quotes or brackets."""
     for hit in _QUOTED_OR_STOP.finditer(text, start, end):
-        if hit[0] in stops:
+        if hit[0] in stops or (hit[0].endswith("以及") and "以及" in stops):
             yield start, hit.end()
             start = hit.end()
     if start < end:
@@ -47,7 +56,7 @@ def clauses(text: str, start: int, end: int, stops: str) -> Iterator[Stretch]:
 
 
 def problem_parts(text: str, start: int, end: int) -> list[Stretch]:
-    """The problems that one sentence names, cut where a clause states its own lack of another object.
+    """The problems that one sentence names: its stretches between ";", else the clauses that lack another object.
 
     >>> sentence = "交接不够清楚,工作受到影响,网站栏目更新较慢。"
     >>> [sentence[a:b] for a, b in problem_parts(sentence, 0, len(sentence))]
@@ -55,8 +64,10 @@ def problem_parts(text: str, start: int, end: int) -> list[Stretch]:
     """
     if end - start > LONGEST_SENTENCE:
         return _trimmed(text, [(start, end)])
-    parts: list[Stretch] = []
-    pieces = list(clauses(text, start, end, ",;、"))
+    if len(parts := _listed(text, start, end)) > 1:
+        return _trimmed(text, parts)
+    parts = []
+    pieces = list(clauses(text, start, end, ",、和与以及"))
     for k, (low, high) in enumerate(pieces):
         if parts and not _names_another_lack(text, parts[-1], pieces, k):
             low = parts.pop()[0]
@@ -64,16 +75,38 @@ def problem_parts(text: str, start: int, end: int) -> list[Stretch]:
     return _trimmed(text, parts)
 
 
+def without_tail(text: str, start: int, end: int) -> int:
+    """Where a list of problems ends before the words that count it (…两个方面), unless they are its only lack.
+
+    >>> text = "培训不足和更新不及时两个问题。"
+    >>> text[: without_tail(text, 0, len(text))]
+    '培训不足和更新不及时'
+    """
+    tail = pattern("tails").search(text, start, end)
+    return tail.start() if tail and lacks(text[start : tail.start()][-_PREDICATE:]) else end
+
+
+def _listed(text: str, start: int, end: int) -> list[Stretch]:
+    """The stretches that ";" parts; one that goes on with the stretch before it stays with it."""
+    parts: list[Stretch] = []
+    for low, high in clauses(text, start, end, ";"):
+        if parts and (pattern("continues").match(text, low) or not text[low:high].strip(_NO_WORDS)):
+            low = parts.pop()[0]
+        parts.append((low, high))
+    return parts
+
+
 def _names_another_lack(text: str, part: Stretch, pieces: list[Stretch], k: int) -> bool:
-    before = text[part[0] : part[1]]
     low, high = pieces[k]
-    if not lacks(before) or pattern("continues").match(text, low) or _is_cause(before):
+    before = text[part[0] : part[1]]
+    listed = text[low - 1] != ","
+    if not lacks(before) or _goes_on(text, low) or _is_cause(before):
         return False
-    own = text[low - 1] == ";"
-    if not lacks(text[low:high]) and not own:
-        listed = text[low - 1] == "、" or pattern("causes").match(text, low)
+    if listed and not _ends_in_lack(text[pieces[k - 1][0] : low]):
+        return False
+    if not lacks(text[low:high]):
         ahead = next((e for s, e in pieces[k + 1 : k + 4] if lacks(text[s:e])), None)
-        if not listed or ahead is None:
+        if not (listed or pattern("causes").match(text, low)) or ahead is None:
             return False
         high = ahead
     clause = text[low:high]
@@ -82,8 +115,18 @@ def _names_another_lack(text: str, part: Stretch, pieces: list[Stretch], k: int)
         return False
     ours, theirs = topics(before), topics(clause)
     if ours and theirs:
-        return not ours & theirs
-    return own or (text[low - 1] == "," and len(subject) >= _SUBJECT)
+        return not theirs <= ours if listed else not ours & theirs
+    if clause[0] in _PREPOSITIONS or len(subject) < _SUBJECT:
+        return False
+    return bool(listed or ours or not theirs) or len(before) >= _STATEMENT
+
+
+def _goes_on(text: str, low: int) -> bool:
+    return any(pattern(key).match(text, low) for key in ("continues", "attributes"))
+
+
+def _ends_in_lack(clause: str) -> bool:
+    return lacks(clause[-_PREDICATE:])
 
 
 def _is_cause(before: str) -> bool:
@@ -99,7 +142,7 @@ def _first_lack(clause: str) -> int:
 
 
 def measure_parts(text: str, start: int, end: int) -> list[Stretch]:
-    """The measures that one sentence names: actions on different objects; an aim stays with its action.
+    """The measures that one sentence names: its stretches between ";", else actions on different objects.
 
     >>> sentence = "组织业务培训,提升工作水平,做好工作交接,与上级加强沟通。"
     >>> [sentence[a:b] for a, b in measure_parts(sentence, 0, len(sentence))]
@@ -107,8 +150,10 @@ def measure_parts(text: str, start: int, end: int) -> list[Stretch]:
     """
     if end - start > LONGEST_SENTENCE:
         return _trimmed(text, [(start, end)])
-    parts: list[Stretch] = []
-    for low, high in clauses(text, start, end, ",;"):
+    if len(parts := _listed(text, start, end)) > 1:
+        return _trimmed(text, parts)
+    parts = []
+    for low, high in clauses(text, start, end, ","):
         bare = low
         if parts and (hit := _CONNECTIVE.match(text, low)):
             bare = hit.end()
@@ -120,65 +165,25 @@ def measure_parts(text: str, start: int, end: int) -> list[Stretch]:
 
 def _names_another_action(text: str, part: Stretch, low: int, high: int) -> bool:
     clause = text[low:high]
-    ours, theirs = topics(text[part[0] : part[1]]), topics(clause)
-    if ours & theirs:
+    before = text[part[0] : part[1]]
+    ours, theirs = topics(before), topics(clause)
+    if ours & theirs or any(pattern(key).match(clause) for key in ("continues", "aims")):
         return False
-    if text[part[1] - 1] == ";":
-        return True
-    continued = pattern("continues").match(clause) or pattern("aims").match(clause)
-    return bool(ours and theirs) and not continued and acts(clause) and len(clause) > _LEAST_ACTION
+    if pattern("watchwords").fullmatch(before):
+        return False
+    if ours and theirs:
+        return acts(clause) and len(clause) > _LEAST_ACTION
+    return len(clause) > _LEAST_MEANS and pattern("means").match(clause) is not None and not _shared(before, clause)
+
+
+def _shared(before: str, clause: str) -> set[str]:
+    return ({a + b for a, b in pairwise(before)} & {a + b for a, b in pairwise(clause)}) - _OF_EVERYTHING
 
 
 def _trimmed(text: str, parts: list[Stretch]) -> list[Stretch]:
-    kept = [trim(text, low, high) for low, high in parts]
+    kept = [trim(text, low, _without_and(text, high) if high < parts[-1][1] else high) for low, high in parts]
     return [(low, high) for low, high in kept if low < high]
 
 
-def after_lead_in(text: str, start: int, end: int) -> int:
-    """Where the problem itself begins in a sentence: after praise and 但, after the yardstick, after 存在一些问题,如.
-
-    A sentence that only announces or only finds a gap returns ``end``.
-    """
-    but = pattern("but").search(text, start, end)
-    if but and (not lacks(text[start : but.start()]) or text[start] in "虽尽"):
-        start = but.end()
-    if (hit := pattern("yardstick").search(text, start, end)) and not lacks(text[start : hit.start()]):
-        start = hit.end()
-    announced = pattern("announce").search(text, start, end)
-    if announced and not topics(text[start : announced.end()]):
-        rest = trim(text, announced.end(), end, at_end=" \n,、:。;")
-        if rest[0] >= rest[1]:
-            return end
-        if (
-            text[announced.end()] in ",:。;"
-            or announced[0][-1] in "是有括"
-            or pattern("list_openers").match(text, announced.end())
-        ):
-            start = rest[0]
-    while hit := pattern("list_openers").match(text, start, end):
-        start = hit.end()
-    there_is = pattern("there_is").search(text, start, end)
-    if there_is and not topics(text[start : there_is.start()]) and not lacks(text[start : there_is.start()]):
-        start = there_is.end()
-    return trim(text, start, end)[0]
-
-
-def after_opener(text: str, start: int, end: int) -> int:
-    """Where the measure itself begins in a sentence: after 针对以上问题,下一步,我局将.
-
-    >>> sentence = "下一步,我局将加强培训。"
-    >>> sentence[after_opener(sentence, 0, len(sentence)):]
-    '加强培训。'
-    """
-    first = start
-    while hit := pattern("openers").match(text, start, end):
-        if hit.end() == start:
-            break
-        start = hit.end()
-    start = trim(text, start, end)[0]
-    return start if start < end else first
-
-
-def is_generic(text: str) -> bool:
-    """Whether a promise names no means: no topic, or nothing but new heights."""
-    return not topics(text) and (pattern("generic").search(text) is not None or len(text) < 12)
+def _without_and(text: str, end: int) -> int:
+    return next((end - len(word) for word in _AND if text.endswith(word, 0, end)), end)

@@ -28,8 +28,10 @@ def counts(paragraph: Paragraph, mentions: Sequence[Mention]) -> Iterator[tuple[
     form one list (网站、微博共发布360条) or where it sums up several (共计67条). A sentence that opens with 其中, 转发,
     粉丝 … speaks on about the platform of the sentence before. Grammar: VARIETY 4.
     """
-    found = list(numbers(paragraph.view.text)) if mentions else []
-    reader = _Reader(paragraph, mentions)
+    if not mentions:
+        return
+    text, reader = paragraph.view.text, _Reader(paragraph, mentions)
+    found = paragraph.counted if paragraph.untitled == text else list(numbers(text))
     if found:
         reader.read(found)
     yield from ((m, reader.given[id(m)]) for m in mentions if m.run)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from nlp.knowledge import load
 from nlp.narrative.numbers import Number, numbers
-from nlp.narrative.prose import paragraphs, without_titles
+from nlp.narrative.prose import paragraphs
 from nlp.reading.document import Document
 from nlp.report import Fee, FeeStatus, Section
 from nlp.text import View
@@ -44,11 +44,10 @@ def find_fee(doc: Document, sections: Sequence[Section]) -> Fee:
 def fee_and_words(doc: Document, sections: Sequence[Section]) -> tuple[Fee, View | None]:
     """The fee and the clause that states it."""
     best: tuple[_Said, View] | None = None
-    wanted = [s for s in sections if s.id.startswith("s1.") or doc.folded.find(FEE, s.body_start, s.end) >= 0]
-    for paragraph in paragraphs(doc, wanted, LEFT_OUT):
+    for paragraph in paragraphs(doc, sections, LEFT_OUT):
         if FEE not in paragraph.view.text:
             continue
-        text = without_titles(paragraph.view.text)
+        text = paragraph.untitled
         for start, end in _sentences(text):
             said = _said(text, start, end, paragraph.section in HOME)
             if said and (best is None or said.rank < best[0].rank):

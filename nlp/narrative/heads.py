@@ -20,7 +20,7 @@ class Head:
 
     marked    it has an enumerator of its own: (一)存在问题
     numbered  it counts itself: 问题一:
-    combined  it names both, like the section's title: 存在的主要问题及改进情况
+    combined  it names both, like the section's title (存在的主要问题及改进情况), or runs into its sentence (主要问题是)
     """
 
     start: int
@@ -47,11 +47,13 @@ def find_heads(text: str, marks: list[Mark]) -> list[Head]:
         if hit:
             at = hit.end()
             head = Head(after_mark.get(start, start), at, _state(hit), start in after_mark, bool(hit["number"]))
-            heads.append(replace(head, combined=bool(hit["combined"])))
+            heads.append(replace(head, combined=bool(hit["combined"]) or hit[0].endswith("是")))
     return heads
 
 
-_SHORT_AND_CLOSED = re.compile(r"[【\[「<]?[^:。\n,;】\]」>]{2,44}(?:[:。\n】\]」>]|\Z)")
+_SHORT_AND_CLOSED = re.compile(
+    r"[【\[「<]?[^:。\n,;】\]」>]{2,44}(?:[:。\n】\]」>]|\Z)|[^:。\n,;是]{0,12}(?:问题|不足|措施|办法|打算)是"
+)
 _MAY_BE_HEAD = re.compile(rf"(?:\A|[\n。;:!?])(?={_SHORT_AND_CLOSED.pattern})")
 
 
@@ -70,7 +72,7 @@ def _head() -> re.Pattern[str]:
         rf"(?P<bracket>[【\[「<])?(?:(?P<past>{past})|{heads['prefix']}(?:"
         rf"(?P<problem>(?:{problem})(?:{heads['problem_tail']})(?P<combined>{heads['combined']})?)|(?P<measure>(?:{measure})(?:{heads['measure_tail']})))"
         rf"(?P<number>{numbered})(?:{heads['said']})?)"
-        r"(?(bracket)[】\]」>]:?|(?:[:。]|(?=\n)|\Z))"
+        r"(?(bracket)[】\]」>]:?|(?:[:。]|(?=\n)|\Z|(?<=..[题施足法点])是(?![^。;,:\n]{0,6}:)))"
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from nlp.narrative.clauses import after_lead_in, is_generic, trim
+from nlp.narrative.clauses import trim
 from nlp.narrative.heads import Head, State, find_announcements, find_heads, find_turns, turns_at
 from nlp.narrative.marks import Mark, find_marks
+from nlp.narrative.openings import after_lead_in, is_generic
 from nlp.narrative.wording import acts, lacks, pattern
 
 _STOP = "。!?;:"
@@ -113,7 +114,7 @@ class _Walk:
         elif block.turn:
             self._add_turn(block)
         else:
-            self._add_unmarked(block)
+            self._add_unmarked(block, following.mark if following else None)
         self.problems = self.problems or (self.state == "problem" and bool(self.items))
 
     def _enter(self, head: Head) -> None:
@@ -153,9 +154,15 @@ class _Walk:
 
     def _names_a_lack(self, item: Item) -> bool:
         start, end = trim(self.text, item.start, item.end)
-        return start < end and lacks(self.text[start:end]) and after_lead_in(self.text, start, end) < end
+        return start < end and lacks(self.text[start:end]) and not self._only_announces(item)
+
+    def _only_announces(self, item: Item) -> bool:
+        start, end = trim(self.text, item.start, item.end)
+        return start < end and lacks(self.text[start:end]) and after_lead_in(self.text, start, end) >= end
 
     def _add_marked(self, block: _Block, mark: Mark) -> None:
+        if self.state == "problem" and self.open and not self.open.mark and self._only_announces(self.open):
+            self.said = True
         if mark.family in self.families:
             del self.families[self.families.index(mark.family) + 1 :]
         else:
@@ -177,11 +184,14 @@ class _Walk:
                 self.state, self.said = "measure", False
             self._append(block, None, 0)
 
-    def _add_unmarked(self, block: _Block) -> None:
+    def _add_unmarked(self, block: _Block, ahead: Mark | None = None) -> None:
         own = self.text[block.body : block.end].strip()
         item = self.open
         if item and item.mark and block.new_line and self._is_heading(item):
             self.items.pop()
+        elif item and item.mark and ahead and _stands_between(item.mark, ahead):
+            item.end = block.end
+            return
         elif item and item.mark and block.new_line and self._belongs_to(item, own):
             if item.state == "problem" and acts(own) and not lacks(own) and item.end > item.start:
                 self.state, self.said = "measure", False
@@ -209,6 +219,11 @@ class _Walk:
         item = Item(self.state, self.said, mark, block.body, block.end, block.turn, depth, self.aspect)
         self.items.append(item)
         self.open = item
+
+
+def _stands_between(mark: Mark, ahead: Mark) -> bool:
+    """Whether the line between two items of one list can only belong to the first: the second goes on in it."""
+    return not ahead.opens_line and (ahead.family, ahead.number) == (mark.family, mark.number + 1)
 
 
 def _is_aspect(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _NUMERAL = "一二三四五六七八九十"
-_PLACE = re.compile(r"(?:\A|[\n。;:,!?、…”)])(?=[一二三四五六七八九十第首其再最另(\d①-⒇㈠-㈩❶-❿●•◆■▪○·★➢►-])")
+_PLACE = re.compile(r"(?:\A|[\n。;:,!?、…”)])(?=[一二三四五六七八九十第首其再最另还(\d①-⒇㈠-㈩❶-❿●•◆■▪○·★➢►-])")
 _MARK = re.compile(
     rf"""(?:
       (?P<shi>(?:第)?[{_NUMERAL}]{{1,3}})(?:来)?\n?(?:是|要(?!求|素|闻))[,:]?
@@ -19,6 +19,7 @@ _MARK = re.compile(
     | (?P<circled>[①-⑳⑴-⒇㈠-㈩❶-❿])[、.]?
     | 第(?P<ordinal>[{_NUMERAL}]{{1,2}}|\d)(?:[,、:]|个?(?:方面)?[,:])
     | (?P<first>首先|其次|再次|再者|最后|最终)[,:]?(?:是(?!否))?
+    | (?P<one>(?:再|另|还有|最后)?一个(?:方面)?(?:就)?是|还有(?:一点|就)是)[,:]?
     | 其(?P<qi>[{_NUMERAL}])[,:]?(?:是)?
     | (?P<side>一方面|另一方面|二方面|三方面)[,:]?(?:是)?
     | (?P<bullet>(?<![^\n])[●•◆■▪○·★➢►-])
@@ -31,7 +32,7 @@ _WORDS = {
     "一方面": 1, "另一方面": 2, "二方面": 2, "三方面": 3,
 }  # fmt: skip
 _HEADING_LIKE = ("paren", "bracketed", "half", "han", "number", "bullet")
-_NEED_A_SECOND = ("first", "side", "ordinal", "qi")
+_NEED_A_SECOND = ("first", "side", "ordinal", "qi", "one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _counts(mark: Mark, text: str, last: int, numbers: set[int]) -> bool:
 def _number(printed: str) -> int:
     if printed in _WORDS:
         return _WORDS[printed]
+    if printed.endswith("是"):
+        return 1 if printed.startswith("一个") else _LAST
     for first in "①⑴㈠❶":
         if ord(first) <= ord(printed[0]) < ord(first) + 20:
             return ord(printed[0]) - ord(first) + 1

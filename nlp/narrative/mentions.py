@@ -71,6 +71,8 @@ def _stands_free(word: Mention, text: str, quote: Quote | None) -> bool:
 def _as_run(text: str, mention: Mention, knowledge: Knowledge) -> Mention | None:
     """The mention, marked where the organ does not run the platform; None where it is only a source of news."""
     left = text[max(mention.word_start - 32, 0) : min(mention.start, mention.word_start)]
+    if not knowledge.doubt.search(left):
+        return mention
     left = left[max((m.end() for m in _SENTENCE_STOPS.finditer(left)), default=0) :]
     if not knowledge.doubt.search(left):
         return mention

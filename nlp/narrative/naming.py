@@ -12,7 +12,9 @@ LONGEST_NAME = 20
 OWNER_WINDOW = 16
 LONGEST_BARE_NAME = 6
 PLACED = ("bulletin_board", "gazette", "open_zone", "service_portal")
-_FORE = re.compile(r"(?:官方|政务|政府|认证|自有|单位|同名|的|系列|类|短视频)+$")
+_FORE_WORDS = ("官方", "政务", "政府", "认证", "自有", "单位", "同名", "的", "系列", "类", "短视频")
+_FORE = re.compile(f"(?:{'|'.join(_FORE_WORDS)})+$")
+_FORE_ENDS = frozenset(word[-1] for word in _FORE_WORDS)
 _NAMED_AFTER = re.compile(r"(?:\(?(?:名称|名为|账号名称?|公众号名称?)(?:为|:|是)?|:|\(|,?名为)?")
 _IN_BRACKETS = re.compile(r"\((?:名称[:为]?|账号[:为]?)?([一-鿿A-Za-z0-9·]{2,14})\)")
 _NO_BRACKET_NAME = re.compile(
@@ -31,6 +33,7 @@ _NO_BARE_NAME = re.compile(
 def with_names(text: str, words: Sequence[Mention], quotes: Sequence[Quote], knowledge: Knowledge) -> list[Mention]:
     by_end = {quote[1]: quote for quote in quotes}
     by_start = {quote[0]: quote for quote in quotes}
+    word_ends = {word.word_end for word in words}
     taken: set[int] = set()
     found: list[Mention] = []
     for number, word in enumerate(words):
@@ -44,12 +47,14 @@ def with_names(text: str, words: Sequence[Mention], quotes: Sequence[Quote], kno
             found.append(_named(word, text, around, around[1]))
             taken.add(around[0])
             continue
-        fore = _FORE.search(text, max(word.word_start - 8, 0), word.word_start)
+        fore = None
+        if text[word.word_start - 1 : word.word_start] in _FORE_ENDS:
+            fore = _FORE.search(text, max(word.word_start - 8, 0), word.word_start)
         fore_start = fore.start() if fore else word.word_start
         names = []
-        if word.kind in knowledge.can_be_named:
-            names = _names_before(text, fore_start, by_end, taken, words, knowledge)
-            if not names and quotes:
+        if quotes and word.kind in knowledge.can_be_named:
+            names = _names_before(text, fore_start, by_end, taken, word_ends, knowledge)
+            if not names:
                 following = words[number + 1] if number + 1 < len(words) else None
                 names = _names_after(text, word, by_start, following, knowledge)
         if names:
@@ -76,20 +81,13 @@ def _names_before(
     end: int,
     by_end: Mapping[int, Quote],
     taken: set[int],
-    words: Sequence[Mention],
+    word_ends: set[int],
     knowledge: Knowledge,
 ) -> list[Quote]:
     names: list[Quote] = []
-    if not by_end:
-        return names
-    word_ends = {w.word_end for w in words}
     while True:
-        quote = next(
-            (by_end[e] for e in (end, end - 1 if JOINT.fullmatch(text[end - 1 : end]) else end) if e in by_end), None
-        )
-        if not names and quote is not None and quote[1] != end and text[end - 1] != "等":
-            quote = None
-        if quote is None and not names and text[end - 1 : end] == "等":
+        quote = by_end.get(end)
+        if quote is None and (JOINT.fullmatch(text[end - 1 : end]) if names else text[end - 1 : end] == "等"):
             quote = by_end.get(end - 1)
         if quote is None or quote[0] in taken or not _is_name(text, quote, knowledge):
             return names[::-1]

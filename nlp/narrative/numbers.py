@@ -16,13 +16,14 @@ UNITS = (
 _DIGITS = "零〇一二两三四五六七八九"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _UNIT = "|".join(UNITS)
+_UNIT_OPENS = "".join(sorted({unit[0] for unit in UNITS}))
 # The first character stands alone so that the search can skip to it; what it opens is looked at from there.
 _NUMBER = re.compile(
     rf"[0-9{_DIGITS}十百千](?:(?<=[0-9])(?<![0-9.].)"
     r"(?P<arabic>[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]{0,11}(?:\.[0-9]+)?)"
-    rf"|(?<=[{_DIGITS}十百千])(?P<chinese>[{_DIGITS}十百千]{{0,8}}))"
+    rf"|(?<=[{_DIGITS}十百千])(?P<chinese>[{_DIGITS}十百千]{{0,8}}+)(?=[ 余多来+万亿百千{_UNIT_OPENS}]))"
     rf" ?(?P<more>[余多来+]?)(?P<scale>[百千]?[万亿]|[百千](?=[余多]?(?:{_UNIT})))?(?P<more2>[余多+]?)"
-    rf" ?(?P<unit>{_UNIT})?(?P<after>次?(?:以上|左右|上下))?"
+    rf" ?(?P<unit>(?=[{_UNIT_OPENS}])(?:{_UNIT}))?(?P<after>次?(?:以上|左右|上下))?"
 )
 _ABOUT = re.compile(r"(?:近|约|超过?|突破|逾|大约|将近|接近|不少于|不低于|至少|几)$")
 _NOT_COUNTED = re.compile(r"(?:每|逐|任|某|同|统|这|那|该|唯|进|专|单)$|(?:星期|每[周月季年日]度?)$")

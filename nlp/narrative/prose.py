@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from nlp.narrative.numbers import Number, numbers
 from nlp.reading.document import Document
 from nlp.report import Section
 from nlp.text import View
@@ -17,12 +18,17 @@ _TITLES = re.compile(r"《[^《》\n]{1,120}》")
 _STOPS = re.compile(r"[。;!?\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of running text in folded characters, with the id of the section part it stands in."""
+class Paragraph(NamedTuple):
+    """One paragraph of running text in folded characters.
+
+    section    the id of the section part it stands in
+    untitled   its text without the words of titles in 《》     counted   the numbers of that text
+    """
 
     section: str
     view: View
+    untitled: str
+    counted: Sequence[Number]
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Start and end of each sentence; ``;`` ends one too."""
@@ -35,12 +41,21 @@ class Paragraph:
             yield start, len(text)
 
 
-def paragraphs(doc: Document, sections: Sequence[Section], left_out: Sequence[str] = ()) -> list[Paragraph]:
+def paragraphs(doc: Document, sections: Sequence[Section], left_out: Sequence[str] = ()) -> Sequence[Paragraph]:
     """The paragraphs of every top-level section but ``left_out``, in order.
 
     Lines of tables are no paragraphs: what lies in a grid, opens with a pipe or, in sections 二 to 四, holds no
-    full stop. A paragraph of more than 20,000 characters is noise and is left out.
+    full stop. A paragraph of more than 20,000 characters is noise and is left out; the warning ``section_length``
+    stands for every section that can hold one.
     """
+    key = ("paragraphs", tuple((s.id, s.body_start, s.end, s.status) for s in sections), left_out)
+    if key not in doc.notes:
+        doc.notes[key] = _read(doc, sections, left_out)
+    found: Sequence[Paragraph] = doc.notes[key]
+    return found
+
+
+def _read(doc: Document, sections: Sequence[Section], left_out: Sequence[str]) -> Sequence[Paragraph]:
     parts = sorted((s.body_start, s.id) for s in sections if "." in s.id and s.id.startswith("s1"))
     found: list[Paragraph] = []
     for section in sections:
@@ -71,13 +86,14 @@ def _paragraphs(
     at = 0
     for line in whole.text.split("\n"):
         low, at = at, at + len(line) + 1
-        if not line or line[0] == "|" or len(line) > LONGEST_PARAGRAPH:
+        if not line or line[0] == "|" or len(line) - line.count(" ") > LONGEST_PARAGRAPH:
             continue
         if section in TABLE_SECTIONS and "。" not in line:
             continue
         view = whole.slice(low, low + len(line))
         part = bisect_right(parts, (view.at[0], "~")) if section == "s1" else 0
-        yield Paragraph(parts[part - 1][1] if part else section, view)
+        untitled = without_titles(line)
+        yield Paragraph(parts[part - 1][1] if part else section, view, untitled, list(numbers(untitled)))
 
 
 def without_titles(text: str) -> str:

@@ -6,18 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.narrative.clauses import (
-    after_lead_in,
-    after_opener,
-    is_generic,
-    measure_parts,
-    problem_parts,
-    sentences,
-    trim,
-)
+from nlp.narrative.clauses import measure_parts, problem_parts, sentences, trim, without_tail
 from nlp.narrative.heads import State, turn_within
 from nlp.narrative.items import Item, find_items
 from nlp.narrative.marks import Mark
+from nlp.narrative.openings import after_lead_in, after_opener, announces, is_generic
 from nlp.narrative.piece import Piece
 from nlp.narrative.wording import acts, hedge, lacks, pattern, specificity
 from nlp.reading.document import Document
@@ -228,7 +221,7 @@ def _of_lead_in(text: str, item: Item, mark: Mark) -> Iterator[_Draft]:
 
 
 def _of_prose(text: str, item: Item) -> Iterator[_Draft]:
-    state = item.state
+    state, said = item.state, item.said
     for start, end in sentences(text, item.start, item.end):
         own = text[start:end]
         if pattern("nothing").fullmatch(own) or pattern("debris").fullmatch(own):
@@ -236,11 +229,12 @@ def _of_prose(text: str, item: Item) -> Iterator[_Draft]:
         if state == "past":
             yield from _after(text, start, after_opener(text, start, end), end, "past_measure")
         elif state == "measure" and not item.said and not item.turn and lacks(own) and not acts(own):
-            yield from _of_problem(text, start, end, item.said)
+            yield from _of_problem(text, start, end, said)
         elif state == "measure" or (not item.said and acts(own) and not lacks(own)):
             yield from _of_measure(text, start, end)
         else:
-            yield from _of_problem(text, start, end, item.said)
+            said = said or announces(text[start : after_lead_in(text, start, end)])
+            yield from _of_problem(text, start, end, said)
 
 
 def _after(text: str, start: int, begin: int, end: int, kind: UnitKind) -> Iterator[_Draft]:
@@ -262,7 +256,9 @@ def _of_measure(text: str, start: int, end: int, pair: int | None = None) -> Ite
 
 def _of_problem(text: str, start: int, end: int, said: bool) -> Iterator[_Draft]:
     turn = turn_within(text[start:end])
-    if turn and lacks(text[start : start + turn]):
+    if turn and (
+        lacks(text[start : start + turn]) or (said and not pattern("praise").search(text, start, start + turn))
+    ):
         problems = list(_of_problem(text, start, start + turn, said))
         named = sum(draft.kind == "problem" for draft in problems)
         yield from (replace(d, pair=_OWN if d.kind == "problem" and named else None) for d in problems)
@@ -278,5 +274,5 @@ def _of_problem(text: str, start: int, end: int, said: bool) -> Iterator[_Draft]
         return
     if begin > start:
         yield _Draft("frame", start, begin)
-    for low, high in problem_parts(text, begin, end):
+    for low, high in problem_parts(text, begin, without_tail(text, begin, end)):
         yield _Draft("problem", low, high)

@@ -106,6 +106,8 @@ _CONTROL = re.compile("[\0-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 
 
 def _as_text(text: str, encoding: str, bad: int) -> Decoded:
+    if not bad and not _SUSPECT.search(text):
+        return Decoded(text, encoding)
     if len(_CONTROL.findall(text)) > CONTROL_CHARACTERS * len(text):
         raise Unreadable("binary", "the file holds control characters, not text")
     warnings = []
@@ -121,6 +123,7 @@ def _as_text(text: str, encoding: str, bad: int) -> Decoded:
 
 # What ，。、 and the commonest characters of a report become when their UTF-8 bytes are read as GBK.
 _MISREAD = re.compile("[锛銆紝鐨鏀鍏骞鎶℃伅垮簻]")
+_SUSPECT = re.compile(_CONTROL.pattern[:-1] + _MISREAD.pattern[1:])
 _CHINESE = re.compile("[一-鿿]")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from nlp.report import ReportWarning, Source
 from nlp.text import View, fold, squeeze
@@ -13,8 +14,7 @@ from nlp.text import View, fold, squeeze
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a printed table: where its content stands in the text (``start == end`` when it is blank)."""
 
     start: int
@@ -64,4 +64,9 @@ class Document:
 
     @cached_property
     def _views(self) -> dict[tuple[int, int], View]:
+        return {}
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What a later stage has read from the document and may be asked for again, by a key of that stage."""
         return {}

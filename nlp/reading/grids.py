@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nlp.reading.document import Grid, GridCell
 
 WIDEST = 64
 """A line of separators longer than this is filler of a broken export, not a row."""
 
-_ROW = re.compile(r"^[^\n]*[|\t][^\n]*$", re.M)
 _PROSE = re.compile(r"[。;!?]")
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str
+    separator: str
 
 
 def find_grids(folded: str) -> tuple[Grid, ...]:
@@ -29,39 +35,38 @@ def find_grids(folded: str) -> tuple[Grid, ...]:
         return ()
     grids = []
     for block in _blocks(folded):
-        rows = tuple(_cells(folded, *line) for line in block if not _is_filler(folded, *line))
+        rows = tuple([_cells(line) for line in block if len(line.text) <= WIDEST or not _is_filler(line)])
         if rows:
-            grids.append(Grid(block[0][0], block[-1][1], rows))
+            last = block[-1]
+            grids.append(Grid(block[0].start, last.start + len(last.text), rows))
     return tuple(grids)
 
 
-def _is_filler(folded: str, start: int, end: int, separator: str) -> bool:
-    return end - start > WIDEST and not folded[start:end].strip(separator + " \t")
+def _is_filler(line: _Line) -> bool:
+    return not line.text.strip(line.separator + " \t")
 
 
-def _blocks(folded: str) -> Iterator[list[tuple[int, int, str]]]:
+def _blocks(folded: str) -> Iterator[list[_Line]]:
     """Neighbouring lines with the same separator that together look like a table."""
-    block: list[tuple[int, int, str]] = []
+    block: list[_Line] = []
     rulers = 0
-    after = -1
-    for match in _ROW.finditer(folded):
-        start, end = match.span()
-        line = match.group()
-        separator = "|" if "|" in line else "\t"
-        if block and (after != start or block[-1][2] != separator):
-            if _is_table(folded, block, rulers):
+    start = 0
+    for text in folded.split("\n"):
+        separator = "|" if "|" in text else "\t" if "\t" in text else ""
+        if block and block[-1].separator != separator:
+            if _is_table(block, rulers):
                 yield block
             block, rulers = [], 0
-        after = end + 1
-        if separator == "|" and "-" in line and not line.strip("|:+=- \t"):
+        if separator == "|" and "-" in text and not text.strip("|:+=- \t"):
             rulers += 1
-        elif separator == "\t" or _is_row(line):
-            block.append((start, end, separator))
+        elif separator == "\t" or (separator and _is_row(text)):
+            block.append(_Line(start, text, separator))
         elif block:
-            if _is_table(folded, block, rulers):
+            if _is_table(block, rulers):
                 yield block
             block, rulers = [], 0
-    if block and _is_table(folded, block, rulers):
+        start += len(text) + 1
+    if block and _is_table(block, rulers):
         yield block
 
 
@@ -69,30 +74,30 @@ def _is_row(line: str) -> bool:
     return line.count("|") > 1 or line.rstrip().endswith("|") or line.strip(" |") == ""
 
 
-def _is_table(folded: str, block: list[tuple[int, int, str]], rulers: int) -> bool:
-    lines = [folded[start:end].strip() for start, end, _ in block]
-    if block[0][2] == "|":
-        return rulers > 0 or len(block) > 1 or lines[0].count("|") > 2
-    inner = [line for line in lines if "\t" in line]
+def _is_table(block: list[_Line], rulers: int) -> bool:
+    if block[0].separator == "|":
+        return rulers > 0 or len(block) > 1 or block[0].text.count("|") > 2
+    inner = [text for text in (line.text.strip() for line in block) if "\t" in text]
     if len(inner) < 2:
         return bool(inner) and inner[0].count("\t") > 1 and not _PROSE.search(inner[0])
     return True
 
 
-def _cells(folded: str, start: int, end: int, separator: str) -> tuple[GridCell, ...]:
-    at = start
+def _cells(line: _Line) -> tuple[GridCell, ...]:
+    start, text, separator = line
+    parts = text.split(separator)
     if separator == "|":
-        while start < end and folded[start] in " \t":
-            start += 1
-        while end > start and folded[end - 1] in " \t":
-            end -= 1
-        at = start + (start < end and folded[start] == "|")
-        if end > at and folded[end - 1] == "|":
-            end -= 1
+        if not parts[0].strip(" \t"):
+            start += len(parts.pop(0)) + 1
+        if len(parts) > 1 and not parts[-1].strip(" \t"):
+            parts.pop()
     cells = []
-    for part in folded[at:end].split(separator):
+    for part in parts:
         bare = part.strip()
-        low = at + part.index(bare) if bare else at
-        cells.append(GridCell(low, low + len(bare)))
-        at += len(part) + 1
+        low = start + part.index(bare) if bare else start
+        cells.append(_grid_cell((low, low + len(bare))))
+        start += len(part) + 1
     return tuple(cells)
+
+
+_grid_cell = GridCell._make

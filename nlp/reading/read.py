@@ -86,7 +86,8 @@ def sniff(data: bytes) -> str:
     head = bare[:SNIFFED].replace(b"\0", b"")
     if _HTML.match(head) or (head.startswith(b"<") and len(_TAGS.findall(head)) >= 3):
         return "text/html"
-    return "text/markdown" if _MARKDOWN.search(data, 0, SNIFFED) else "text/plain"
+    marked = b"# " in data[:SNIFFED] or b"---" in data[:SNIFFED]
+    return "text/markdown" if marked and _MARKDOWN.search(data, 0, SNIFFED) else "text/plain"
 
 
 def read_text(data: bytes, source: Source) -> Document:

@@ -30,10 +30,9 @@ def align(runs: Sequence[Run], rows: Sequence[FormRow], fits: Fits) -> list[Alig
     plain = _plain(runs, order, fits)
     if plain:
         return [plain]
-    scored = []
-    for before, after in ((NEAR, FAR), (FAR, NEAR)):
-        worth = [_evidence(run, before, after) for run in runs]
-        scored.append(_best(runs, rows, fits, worth))
+    spans = [[fits(i, j) for j in range(len(rows))] for i in range(len(runs))]
+    worths = [[_evidence(run, *nearness) for run in runs] for nearness in ((NEAR, FAR), (FAR, NEAR))]
+    scored = [_best(runs, rows, spans, worth) for worth in (worths if worths[0] != worths[1] else worths[:1])]
     best = max(score for score, _ in scored)
     return list(dict.fromkeys(path for score, paths in scored if score == best for path in paths))[:MOST]
 
@@ -65,29 +64,30 @@ def _evidence(run: Run, before: int, after: int) -> dict[str, int]:
 
 
 def _best(
-    runs: Sequence[Run], rows: Sequence[FormRow], fits: Fits, worth: list[dict[str, int]]
+    runs: Sequence[Run], rows: Sequence[FormRow], spans: list[list[int]], worth: list[dict[str, int]]
 ) -> tuple[int, list[Alignment]]:
     named = {code for run in runs for code in (*run.here, *run.before, *run.after)}
     skip = [LOST if row.code in named else UNPRINTED for row in rows]
     codes = [row.code for row in rows]
-    here = [frozenset(run.here).intersection(codes) for run in runs]
     n, m = len(runs), len(rows)
     best = [[0] * (m + 1) for _ in range(n + 1)]
     for j in range(m - 1, -1, -1):
         best[n][j] = best[n][j + 1] + skip[j]
     takes: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(n - 1, -1, -1):
-        best[i][m] = best[i + 1][m] + STRAY
+        said = [worth[i].get(code, 0) for code in codes]
+        own = set(runs[i].here).intersection(codes)
+        against = [AGAINST if own and code not in own else 0 for code in codes]
+        here, below = best[i], best[i + 1]
+        top = here[m] = below[m] + STRAY
         for j in range(m - 1, -1, -1):
-            top = max(best[i][j + 1] + skip[j], best[i + 1][j] + STRAY)
-            span = fits(i, j)
+            top = max(top + skip[j], below[j] + STRAY)
+            span = spans[i][j]
             if span:
-                filled = codes[j : j + span]
-                gain = sum([worth[i].get(code, 0) for code in filled])
-                gain += AGAINST if here[i] and here[i].isdisjoint(filled) else 0
+                gain = said[j] + against[j] if span == 1 else sum(said[j : j + span]) + max(against[j : j + span])
                 takes[i, j] = span, gain
-                top = max(top, best[i + 1][j + span] + gain)
-            best[i][j] = top
+                top = max(top, below[j + span] + gain)
+            here[j] = top
     return best[0][0], _paths(best, takes, skip)
 
 

@@ -26,26 +26,42 @@ class FormRow:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableForm:
-    """A statutory table in one form.
+    """A statutory table in one form; there is one object for each, so identity is equality.
 
-    table  ``t2``, ``t3`` or ``t4``
-    name   ``F2019`` or ``F2021``
-    rows   in printed order; a cell id is ``<table>.<row code>.<column code>``
-    marks  finds a row's words in a label without spaces; the group that matched is the row code
-    adds   True where the last column of a row is the sum of the others
+    table   ``t2``, ``t3`` or ``t4``
+    name    ``F2019`` or ``F2021``
+    rows    in printed order; a cell id is ``<table>.<row code>.<column code>``
+    marks   finds a row's words in a label without spaces; each of its groups is one mark
+    marked  the row code of every group of ``marks``
+    adds    True where the last column of a row is the sum of the others
     """
 
     table: Table
     name: str
     rows: tuple[FormRow, ...]
     marks: re.Pattern[str]
+    marked: tuple[str, ...]
     adds: bool
+
+    def find_marks(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and row code of all words of rows in a text without spaces."""
+        return [(*match.span(), self.marked[(match.lastindex or 1) - 1]) for match in self.marks.finditer(text)]
 
     @cached_property
     def cell_ids(self) -> tuple[str, ...]:
         return tuple(f"{self.table}.{row.code}.{column}" for row in self.rows for column in row.columns)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of every row by its code."""
+        return {row.code: number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The row code of every label and alias, as ``bare`` leaves it."""
+        return {label: row.code for row in self.rows for label in row.labels}
 
 
 @cache
@@ -74,18 +90,23 @@ def table_form(table: Table, name: str) -> TableForm:
         for entry in entries
         if name in entry.get("forms", FORMS)
     )
-    return TableForm(table, name, rows, _marks(table), table != "t2")
+    return TableForm(table, name, rows, *_marks(table), table != "t2")
 
 
 @cache
-def _marks(table: Table) -> re.Pattern[str]:
-    """One pattern for all rows of all forms of a table, and for the subtotals and groups of table 3."""
+def _marks(table: Table) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern for all rows of all forms of a table, and for the subtotals and groups of table 3.
+
+    An empty group behind each mark tells which one matched: before it, it would hide the mark's first character,
+    by which the search skips all other text.
+    """
     words = {entry["code"]: list(entry["marks"]) for entry in _entries(table)}
     if table == "t3":
         known = load("statistics", "forms")["t3"]
         words["subtotal"] = known["subtotal"]
         words |= {f"group_{code}": group["marks"] for code, group in known["groups"].items() if code != "other"}
-    return re.compile("|".join(f"(?P<{code}>{'|'.join(marks)})" for code, marks in words.items()))
+    marks = [(code, mark) for code, entry in words.items() for mark in entry]
+    return re.compile("|".join(f"{mark}()" for _, mark in marks)), tuple(code for code, _ in marks)
 
 
 def _entries(table: Table) -> list[dict[str, Any]]:

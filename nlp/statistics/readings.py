@@ -44,17 +44,33 @@ def read_runs(
     if abreast > 1 and any(_is_abreast(run, width * abreast) for run in runs):
         wide = read_runs(runs, width * abreast)
         return [[_parted(reading, width) for reading in readings] for readings in wide]
-    starts = _window_starts(runs, width)
-    few = _short_rows(runs, width)
-    extra = _extra_columns(runs, width)
-    found = [_readings(run, width, starts, few, extra, abreast) for run in runs]
+    rows = [_whole_row(run, width) for run in runs]
+    found = [[(row,)] if row else [] for row in rows]
+    extra = None
+    if not all(rows):
+        starts = _window_starts(runs, width)
+        few = _short_rows(runs, width)
+        extra = _extra_columns(runs, width)
+        found = [known or _readings(run, width, starts, few, extra, abreast) for run, known in zip(runs, found, strict=True)]
     if order:
         moved = [[_moved(reading, order) for reading in readings] for readings in found]
         if _sound(moved) >= _sound(found):
             found = moved
     return [
-        _choose(_unlike(readings)) if _one_row(readings) and extra is None else _unlike(readings) for readings in found
+        readings
+        if len(readings) < 2
+        else _choose(_unlike(readings))
+        if _one_row(readings) and extra is None
+        else _unlike(readings)
+        for readings in found
     ]
+
+
+def _whole_row(run: Run, width: int) -> Line | None:
+    """The run as one row, where it has a value for every column: in a grid row the blanks beside them don't count."""
+    piece = run.pieces[0]
+    values = piece.filled if len(run.pieces) == 1 and piece.grid is not None else run.values
+    return tuple(values) if len(values) == width else None
 
 
 def _one_row(readings: list[Reading]) -> bool:
@@ -103,8 +119,6 @@ def _readings(
             return [(window,) for window in windows]
         values = filled
     size = len(values)
-    if size == width:
-        return [(tuple(values),)]
     if size and size % width == 0:
         return _matrix(run, values, width, abreast)
     if few and size == few:

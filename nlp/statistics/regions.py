@@ -75,6 +75,6 @@ def _first_head(folded: str, table: Table, known: list[Region]) -> int | None:
         if "。" in folded[line:at]:
             line = at
         near = re.sub(r"\s|<br\s*/?>", "", folded[at : at + _FIRST_ROWS])
-        if head_words("t4").search(near) if table == "t4" else len(set(marks.findall(near))) > 1:
+        if head_words("t4").search(near) if table == "t4" else len({mark[0] for mark in marks.finditer(near)}) > 1:
             return _with_caption(folded, line, 0) if table == "t4" else line
     return None

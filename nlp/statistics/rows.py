@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from nlp.reading.document import Document, Grid
-from nlp.statistics.values import LONGEST, TOKEN, Printed, printed, read_value, whole
+from nlp.reading.document import Document, Grid, GridCell
+from nlp.statistics.forms import TableForm
+from nlp.statistics.values import TOKEN, Placed, Printed, placed, printed, read_value
 
 LONGEST_LINE = 20_000
 """A line longer than this is not looked at: no table row is."""
+LONGEST_KEPT = 200
+"""A line or grid row longer than this is read anew each time."""
 LONGEST_LABEL = 400
 """How many characters in front of a value can be its label, in a line that holds a whole table."""
 
@@ -49,26 +54,25 @@ _PAGE_MARK = re.compile(
 )
 _MAY_HOLD_VALUE = re.compile(r"[\d/\\—–\-无?□〇*OQ]")
 _PROSE = re.compile("[。;!?]")
+_printed = Printed._make
 
 
-def read_rows(doc: Document, start: int, end: int, marks: re.Pattern[str], alone: bool) -> list[Row]:
-    """The rows between two offsets, in text order; ``marks`` are the words of the rows that are looked for.
-
-    ``alone`` says whether one number in front of a label can be its value (table 2) or enumerates it.
+def read_rows(doc: Document, start: int, end: int, form: TableForm) -> list[Row]:
+    """The rows between two offsets, in text order; ``form`` is the table that is looked for.
 
     Page marks and running prose give no values. A line that holds several labels with their values gives a row
     for each; a number in front of a label that enumerates it belongs to the label.
     """
     rows: list[Row] = []
     at = start
-    reader = _LineReader(doc.folded, marks, rows, alone)
+    reader = _LineReader(doc.folded, form, rows)
     grids = doc.grids
     first = bisect_left([grid.end for grid in grids], start)
     for number, grid in enumerate(grids[first:], first):
         if grid.start >= end:
             break
         reader.read(at, max(grid.start, at))
-        _grid_rows(doc.folded, grid, number, start, end, marks, rows, reader)
+        _grid_rows(doc.folded, grid, number, start, end, form, rows, reader)
         at = max(at, grid.end)
     reader.read(at, end)
     return rows
@@ -82,56 +86,78 @@ def squeeze_label(text: str) -> str:
 class _LineReader:
     """Reads lines into rows and keeps count of lines and of the blocks between blank lines."""
 
-    def __init__(self, folded: str, marks: re.Pattern[str], rows: list[Row], alone: bool) -> None:
-        self.folded, self.marks, self.rows, self.alone = folded, marks, rows, alone
+    def __init__(self, folded: str, form: TableForm, rows: list[Row]) -> None:
+        self.folded, self.form, self.rows = folded, form, rows
         self.line = self.block = 0
 
     def read(self, start: int, end: int) -> None:
         at = start
         for line in self.folded[start:end].split("\n") if end > start else ():
-            inner = line.strip()
-            if not inner:
+            if not line or line.isspace():
                 self.block += 1
-            elif inner.isdecimal():
+            elif len(line) <= LONGEST_LINE and self.parts(line, at, self.line + 1):
                 self.line += 1
-                value = read_value(inner, at + line.index(inner))
-                self.rows.append(Row("", [value], self.line, self.block))
-            elif not _PAGE_MARK.fullmatch(inner) and len(line) <= LONGEST_LINE:
-                self.line += 1
-                self.parts(line, at)
             at += len(line) + 1
 
-    def parts(self, line: str, offset: int) -> None:
-        """Adds the rows of one line."""
-        groups = list(_groups(line)) if _MAY_HOLD_VALUE.search(line) else []
-        at = 0
-        for number, (low, high, matches) in enumerate(groups):
-            label = line[max(at, low - LONGEST_LABEL) : low]
-            after = line[high : groups[number + 1][0] if number + 1 < len(groups) else len(line)]
-            if self._belongs(label, matches, after[:LONGEST_LABEL]):
-                values = [printed(match, offset) for match in matches]
-                self.rows.append(Row(squeeze_label(label), values, self.line, self.block))
-                at = high
-        rest = squeeze_label(line[at:])
-        if rest:
-            texts = tuple(line.split()) if not at and len(line) < LONGEST_LABEL else ()
-            self.rows.append(Row(rest, [], self.line, self.block, texts=texts))
+    def parts(self, line: str, offset: int, number: int) -> bool:
+        """Adds the rows of one line; False if it is a page mark, which has none."""
+        read = _kept_line if len(line) < LONGEST_KEPT else _read_line
+        parts = read(line, self.form)
+        for label, values, texts in parts or ():
+            placed = [_printed((s, value, offset + low, offset + high, u, n)) for s, value, low, high, u, n in values]
+            self.rows.append(Row(label, placed, number, self.block, texts=texts))
+        return parts is not None
 
-    def _belongs(self, label: str, matches: list[re.Match[str]], after: str) -> bool:
-        """Whether these are values of a table row rather than an enumerator or a number in running prose."""
-        after = after.strip(" \t|")
-        if not label.strip(" \t|"):
-            if not after:
-                return True
-            strokes = all(match["digits"] is None for match in matches)
-            enumerator = len(matches) == 1 and (not self.alone or after[0] in ".、")
-            return not strokes and not enumerator and bool(len(matches) > 2 or self.marks.search(squeeze_label(after)))
-        if len(matches) > 2:
+
+_Part = tuple[str, tuple[Placed, ...], tuple[str, ...]]
+"""A label, the values beside it, and the words of a line without values."""
+
+
+def _read_line(line: str, form: TableForm) -> tuple[_Part, ...] | None:
+    """The rows of one line, places counted from its start; None for a page mark."""
+    inner = line.strip()
+    if inner.isdecimal():
+        return (("", placed([read_value(inner, line.index(inner))]), ()),)
+    if _PAGE_MARK.fullmatch(inner):
+        return None
+    parts: list[_Part] = []
+    groups = list(_groups(line)) if _MAY_HOLD_VALUE.search(line) else []
+    at = 0
+    for number, (low, high, matches) in enumerate(groups):
+        label = line[max(at, low - LONGEST_LABEL) : low]
+        after = line[high : groups[number + 1][0] if number + 1 < len(groups) else len(line)]
+        if _belongs(label, matches, after[:LONGEST_LABEL], form):
+            parts.append((squeeze_label(label), placed([printed(match, 0) for match in matches]), ()))
+            at = high
+    rest = squeeze_label(line[at:])
+    if rest:
+        texts = tuple(line.split()) if not at and len(line) < LONGEST_LABEL else ()
+        parts.append((rest, (), texts))
+    return tuple(parts)
+
+
+_kept_line = lru_cache(maxsize=4096)(_read_line)
+"""The same, kept: labels, heads and rows of zeros stand in every report."""
+
+
+def _belongs(label: str, matches: list[re.Match[str]], after: str, form: TableForm) -> bool:
+    """Whether these are values of a table row rather than an enumerator or a number in running prose.
+
+    One number in front of a label can be its value in table 2; in the others it enumerates it.
+    """
+    after = after.strip(" \t|")
+    if not label.strip(" \t|"):
+        if not after:
             return True
-        tail = squeeze_label(re.split("[。;!?]", label)[-1])
-        if after and not self.marks.search(squeeze_label(after)):
-            return False
-        return bool(self.marks.search(tail)) or (len(tail) < 30 and not _PROSE.search(label + after))
+        strokes = all(match["digits"] is None for match in matches)
+        enumerator = len(matches) == 1 and (form.table != "t2" or after[0] in ".、")
+        return not strokes and not enumerator and bool(len(matches) > 2 or form.marks.search(squeeze_label(after)))
+    if len(matches) > 2:
+        return True
+    tail = squeeze_label(re.split("[。;!?]", label)[-1])
+    if after and not form.marks.search(squeeze_label(after)):
+        return False
+    return bool(form.marks.search(tail)) or (len(tail) < 30 and not _PROSE.search(label + after))
 
 
 def _groups(line: str) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
@@ -152,7 +178,7 @@ def _grid_rows(
     number: int,
     start: int,
     end: int,
-    marks: re.Pattern[str],
+    form: TableForm,
     rows: list[Row],
     reader: _LineReader,
 ) -> None:
@@ -160,68 +186,99 @@ def _grid_rows(
         if not cells or cells[0].start < start or cells[-1].end > end:
             continue
         reader.line += 1
-        filled = {(cell.start, cell.end) for cell in cells if cell.start < cell.end}
-        if not filled:
-            continue
-        if len(filled) == 1 and len(cells) == 1:
-            ((low, high),) = filled
-            if not _PAGE_MARK.fullmatch(folded, low, high):
-                reader.parts(folded[low:high], low)
-            continue
-        contents = []
-        for cell in cells:
-            low, high = cell.start, cell.end
-            if low == high:
-                contents.append(("", [Printed("blank", None, low, low)]))
-            elif (low, high) in filled:
-                filled.discard((low, high))
-                text = folded[low:high]
-                digits = text.isdecimal() and len(text) <= LONGEST
-                contents.append(("", [whole(text, low)]) if digits else _content(text, low))
-        tall = min((len(values) for _, values in contents if values[0].value is not None), default=1)
-        for label, values, column in _segments(contents, marks):
-            rows.append(Row(label, values, reader.line, reader.block, number, column, tall))
-        if not any(row.cells for row in rows[-1:]):
-            rows[-1].texts = tuple(squeeze_label(folded[cell.start : cell.end]) for cell in cells)
+        if len(cells) == 1:
+            low, high = cells[0]
+            if low < high:
+                reader.parts(folded[low:high], low, reader.line)
+        else:
+            once = _once(cells)
+            texts = tuple([folded[low:high] for low, high in once])
+            read = _kept_row if cells[-1].end - cells[0].start < LONGEST_KEPT else _read_row
+            segments, tall = read(texts, form)
+            for label, values, column in segments:
+                placed = [
+                    _printed((status, value, once[at][0] + low, once[at][0] + high, unit, note))
+                    for at, (status, value, low, high, unit, note) in values
+                ]
+                rows.append(Row(label, placed, reader.line, reader.block, number, column, tall))
+            if segments and not segments[-1][1]:
+                rows[-1].texts = tuple([squeeze_label(folded[low:high]) if low < high else "" for low, high in cells])
 
 
-def _content(text: str, low: int) -> tuple[str, list[Printed]]:
-    """A grid cell as (its words, what it says): several values where a cell holds more than one."""
+def _once(cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The cells without the copies that fill the place of a merged one."""
+    if len(set(cells)) == len(cells):
+        return cells
+    first = {cell: at for at, cell in reversed(list(enumerate(cells)))}
+    return [cell for at, cell in enumerate(cells) if cell.start == cell.end or first[cell] == at]
+
+
+_Segment = tuple[str, tuple[tuple[int, Placed], ...], int]
+"""A label, the number of a cell with what it says for every cell behind the label, the number of the first of them."""
+
+
+def _read_row(texts: tuple[str, ...], form: TableForm) -> tuple[tuple[_Segment, ...], int]:
+    """The labels of a grid row with the cells behind them, and how many values each cell holds, one above the other.
+
+    Places are counted from the cell's start. A row of blank cells gives nothing.
+    """
+    segments: list[_Segment] = []
+    label, values, column, filled, heights = "", list[tuple[int, Placed]](), 0, 0, []
+    contents = [_content(text) for text in texts]
+    for at, (words, said) in enumerate(contents):
+        if words and filled and form.marks.search(words):
+            rest = any(one[1] is not None for content in contents[at + 1 :] for one in content.values)
+            if label or filled > 1 or not rest:
+                segments.append((label, tuple(values), column))
+                label = ""
+            filled = 0
+        if words and not filled:
+            label, values, column = label + words, [], at + 1
+            continue
+        values += [(at, one) for one in said]
+        filled += said[0][0] not in ("text", "blank")
+        if said[0][1] is not None:
+            heights.append(len(said))
+    segments.append((label, tuple(values) if filled else (), column))
+    return tuple(segments) if any(texts) else (), min(heights, default=1)
+
+
+_kept_row = lru_cache(maxsize=4096)(_read_row)
+
+
+class _Content(NamedTuple):
+    """What a grid cell says: its characters as a label has them, if it holds Chinese words and no value; its values."""
+
+    words: str
+    values: tuple[Placed, ...]
+
+
+def _content(text: str) -> _Content:
+    return _kept_content(text) if len(text) < LONGEST_KEPT else _read_content(text)
+
+
+def _read_content(text: str) -> _Content:
+    values = _read_values(text)
+    words = squeeze_label(text) if values[0].status == "text" and _CHINESE.search(text) else ""
+    return _Content(words, placed(values))
+
+
+_kept_content = lru_cache(maxsize=4096)(_read_content)
+
+
+def _read_values(text: str) -> list[Printed]:
     if _WORDS.fullmatch(text):
-        return text, [Printed("text", None, low, low + len(text))]
-    value = read_value(text, low)
+        return [Printed("text", None, 0, len(text))]
+    value = read_value(text)
     if value.status not in ("text", "unreadable"):
-        return "", [value]
+        return [value]
     for pieces in (_BREAK.split(text), text.split()):
         if len(pieces) > 1:
             parts, at = [], 0
             for piece in pieces:
                 at = text.index(piece, at)
-                parts.append(read_value(piece, low + at))
+                parts.append(read_value(piece, at))
                 at += len(piece)
             if all(part.status not in ("text", "unreadable", "blank") for part in parts):
-                return "", parts
-    return text, [value]
-
-
-def _segments(
-    contents: list[tuple[str, list[Printed]]], marks: re.Pattern[str]
-) -> list[tuple[str, list[Printed], int]]:
-    """A grid row as (label, cells behind it, column of the first of them), one for each label in the row."""
-    segments: list[tuple[str, list[Printed], int]] = []
-    label, cells, column, filled = "", list[Printed](), 0, 0
-    for number, (text, values) in enumerate(contents):
-        words = text and values[0].status == "text" and _CHINESE.search(text)
-        if words and filled and marks.search(squeeze_label(text)):
-            rest = any(value.value is not None for _, part in contents[number + 1 :] for value in part)
-            if label or filled > 1 or not rest:
-                segments.append((label, cells, column))
-                label = ""
-            filled = 0
-        if words and not filled:
-            label, cells, column = label + squeeze_label(text), [], number + 1
-        else:
-            cells.extend(values)
-            filled += values[0].status not in ("text", "blank")
-    segments.append((label, cells if filled else [], column))
-    return segments
+                return parts
+    return [value]

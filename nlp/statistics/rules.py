@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nlp.knowledge import load
@@ -33,54 +33,69 @@ def check(cells: Sequence[Cell], format: Forms) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if format.t2:
         form = table_form("t2", format.t2)
-        findings += _counts("T2.NONNEG", values, form)
+        numbers = [values.get(cell) for cell in form.cell_ids]
+        findings += _counts("T2.NONNEG", form, numbers)
         findings += _check_t2(values, form)
     if format.t3:
         form = table_form("t3", format.t3)
-        findings += [_equal(values, sum_rule) for sum_rule in _t3_sums(form.name)]
-        findings += _counts("T3.NONNEG", values, form)
+        numbers = [values.get(cell) for cell in form.cell_ids]
+        findings += _equal(_t3_sums(form), numbers)
+        findings += _counts("T3.NONNEG", form, numbers)
     if format.t4:
         form = table_form("t4", format.t4)
-        findings += [_equal(values, sum_rule) for sum_rule in _row_sums("T4.SUM", form)]
-        findings += _counts("T4.NONNEG", values, form)
+        numbers = [values.get(cell) for cell in form.cell_ids]
+        findings += _equal(_row_sums("T4.SUM", form), numbers)
+        findings += _counts("T4.NONNEG", form, numbers)
     return tuple(findings)
 
 
 class _Sum(NamedTuple):
-    """Cells whose sum a rule says is the sum of other cells."""
+    """Cells whose sum a rule says is the sum of other cells: both as slices of the form's cells, and all by id."""
 
     rule: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    left: slice
+    right: slice
+    cells: tuple[str, ...]
+
+
+def _sum_of(rule: str, form: TableForm, left: slice, right: slice) -> _Sum:
+    return _Sum(rule, left, right, form.cell_ids[left] + form.cell_ids[right])
 
 
 @cache
-def _t3_sums(name: str) -> tuple[_Sum, ...]:
-    form = table_form("t3", name)
-    columns = form.rows[0].columns
-    outcomes = [row.code for row in form.rows[2:-2]]
+def _t3_sums(form: TableForm) -> tuple[_Sum, ...]:
+    """Of every column the balance, then of every column the outcomes, then of every row the applicants."""
+    width, size = len(form.rows[0].columns), len(form.cell_ids)
+    columns = range(width)
+    first, outcomes, total = 2 * width, size - 2 * width, size - width
     balance = [
-        _Sum(
-            "T3.BALANCE",
-            (f"t3.new_received.{column}", f"t3.carried_in.{column}"),
-            (f"t3.processed_total.{column}", f"t3.carried_out.{column}"),
-        )
-        for column in columns
+        _sum_of("T3.BALANCE", form, slice(at, first, width), slice(outcomes + at, size, width)) for at in columns
     ]
     results = [
-        _Sum("T3.SUM_OUTCOMES", tuple(f"t3.{row}.{column}" for row in outcomes), (f"t3.processed_total.{column}",))
-        for column in columns
+        _sum_of("T3.SUM_OUTCOMES", form, slice(first + at, outcomes, width), slice(outcomes + at, total, width))
+        for at in columns
     ]
     return (*balance, *results, *_row_sums("T3.SUM_APPLICANTS", form))
 
 
 @cache
 def _row_sums(rule: str, form: TableForm) -> tuple[_Sum, ...]:
-    sums = []
-    for row in form.rows:
-        cells = tuple(f"{form.table}.{row.code}.{column}" for column in row.columns)
-        sums.append(_Sum(rule, cells[:-1], cells[-1:]))
-    return tuple(sums)
+    width = len(form.rows[0].columns)
+    ends = range(width, len(form.cell_ids) + 1, width)
+    return tuple(_sum_of(rule, form, slice(end - width, end - 1), slice(end - 1, end)) for end in ends)
+
+
+def _equal(rules: Iterable[_Sum], numbers: Sequence[Number | None]) -> Iterator[Finding]:
+    """Of every rule whether its sides are equal; ``numbers`` are the values of the form's cells."""
+    known = [0 if number is None else number for number in numbers]
+    whole = None not in numbers
+    for rule in rules:
+        if not whole and (None in numbers[rule.left] or None in numbers[rule.right]):
+            yield _kept_finding(rule.rule, "not_assessable", rule.cells, None, None)
+        else:
+            expected, actual = sum(known[rule.left]), sum(known[rule.right])
+            outcome: FindingOutcome = "pass" if abs(expected - actual) < SLACK else "fail"
+            yield _kept_finding(rule.rule, outcome, rule.cells, expected, actual)
 
 
 def _check_t2(values: Mapping[str, Number | None], form: TableForm) -> Iterator[Finding]:
@@ -94,38 +109,28 @@ def _check_t2(values: Mapping[str, Number | None], form: TableForm) -> Iterator[
             yield _finding("T2.LE", outcome, (low, high), total, new)
 
 
-def _equal(values: Mapping[str, Number | None], rule: _Sum) -> Finding:
-    cells = rule.left + rule.right
-    expected: Number = 0
-    actual: Number = 0
-    for cell in rule.left:
-        value = values.get(cell)
-        if value is None:
-            return _finding(rule.rule, "not_assessable", cells, None, None)
-        expected += value
-    for cell in rule.right:
-        value = values.get(cell)
-        if value is None:
-            return _finding(rule.rule, "not_assessable", cells, None, None)
-        actual += value
-    return _finding(rule.rule, "pass" if abs(expected - actual) < SLACK else "fail", cells, expected, actual)
-
-
-def _counts(rule: str, values: Mapping[str, Number | None], form: TableForm) -> Iterator[Finding]:
+def _counts(rule: str, form: TableForm, numbers: Sequence[Number | None]) -> Iterator[Finding]:
     """One finding for every count that is negative or no whole number; one that passes if none is."""
-    known = load("statistics", "rules")
-    read = [(cell, value) for cell in form.cell_ids if (value := values.get(cell)) is not None]
-    bad = []
-    for cell, value in read:
-        if value < 0 or type(value) is float:
-            column = cell.rsplit(".", 1)[1]
-            whole = column in known["money"] or float(value).is_integer()
-            if not whole or (value < 0 and column not in known["signed"]):
-                bad.append((cell, value))
+    cells = form.cell_ids
+    bad = [
+        (cell, value)
+        for cell, value in zip(cells, numbers, strict=True)
+        if value is not None and (value < 0 or type(value) is float) and not _may_hold(cell, value)
+    ]
     for cell, value in bad:
         yield _finding(rule, "fail", (cell,), None, value)
     if not bad:
-        yield _finding(rule, "pass" if read else "not_assessable", tuple(cell for cell, _ in read), None, None)
+        if None in numbers:
+            cells = tuple([cell for cell, value in zip(cells, numbers, strict=True) if value is not None])
+        yield _kept_finding(rule, "pass" if cells else "not_assessable", cells, None, None)
+
+
+def _may_hold(cell: str, value: Number) -> bool:
+    """Whether the column of a cell is one for changes, if this is negative, and for money, if it is no whole number."""
+    known = load("statistics", "rules")
+    column = cell.rsplit(".", 1)[1]
+    whole = column in known["money"] or float(value).is_integer()
+    return whole and (value >= 0 or column in known["signed"])
 
 
 def check_claims(claims: Iterable[Claim]) -> tuple[Finding, ...]:
@@ -189,7 +194,7 @@ def check_format(declared: str | None, format: Forms) -> tuple[Finding, ...]:
 def _finding(
     rule: str,
     outcome: FindingOutcome,
-    cells: Sequence[str],
+    cells: tuple[str, ...],
     expected: Number | None,
     actual: Number | None,
     message: str | None = None,
@@ -200,4 +205,8 @@ def _finding(
         told = f"expected {expected}, printed {actual}" if outcome == "fail" else outcome.replace("_", " ")
         message = f"{where}: {told}" if where else told
     message = f"{known['label']}: {message}"
-    return Finding(rule, known["origin"], known["severity"], outcome, tuple(cells), expected, actual, message)
+    return Finding(rule, known["origin"], known["severity"], outcome, cells, expected, actual, message)
+
+
+_kept_finding = lru_cache(maxsize=4096, typed=True)(_finding)
+"""The same, kept: a record never changes, and most sums of most reports are small numbers that come again."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -16,6 +17,8 @@ ALIKE = 62
 """How alike (0–100) a damaged label must be to a label of the form to be taken for it."""
 AHEAD = 8
 """By how much it must be more alike to that label than to any other."""
+LONGEST_KEPT = 200
+"""Text between two runs that is longer than this is read anew each time."""
 
 
 class Piece(NamedTuple):
@@ -46,13 +49,15 @@ class Run:
     """
 
     pieces: list[Piece]
-    here: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    here: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     foreign: str = ""
 
     @property
     def values(self) -> list[Printed]:
+        if len(self.pieces) == 1:
+            return self.pieces[0].values
         return [value for piece in self.pieces for value in piece.values]
 
     @property
@@ -61,6 +66,8 @@ class Run:
 
     @property
     def size(self) -> int:
+        if len(self.pieces) == 1:
+            return len(self.pieces[0].values)
         return sum(len(piece.values) for piece in self.pieces)
 
 
@@ -132,13 +139,19 @@ def _soft(run: Run, following: Run) -> bool:
     return known.issuperset(following.here) and known.issuperset(following.before)
 
 
-def _codes(gap: list[str], label: str, form: TableForm) -> tuple[list[str], list[str]]:
+def _codes(gap: list[str], label: str, form: TableForm) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The row codes in the text before a run, and those on its own row, each in printed order."""
     before = "".join(gap)
+    if not before and not label:
+        return (), ()
+    read = _kept_codes if len(before) + len(label) < LONGEST_KEPT else _read_codes
+    return read(before, gap[-1] if gap else "", label, form)
+
+
+def _read_codes(before: str, nearest: str, label: str, form: TableForm) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same for the gap as one text; ``nearest`` is its last label."""
     text = before + label
-    if not text:
-        return [], []
-    found = [(*match.span(), match.lastgroup or "") for match in form.marks.finditer(text)]
+    found = form.find_marks(text)
     if form.table == "t3" and found:
         heads = list(head_words("t3").finditer(text))
         if heads:
@@ -146,11 +159,15 @@ def _codes(gap: list[str], label: str, form: TableForm) -> tuple[list[str], list
             found = [f for f in found if f[2] not in ("processed_total", "other_other") or f[0] > last]
     codes = [code for _, end, code in found if end <= len(before)]
     here = [code for _, end, code in found if end > len(before)]
-    if not {row.code for row in form.rows}.intersection(codes + here):
-        known = _alike(label, form) if label else _alike(gap[-1], form) or _alike(before, form)
+    if form.order.keys().isdisjoint(codes + here):
+        known = _alike(label, form) if label else _alike(nearest, form) or _alike(before, form)
         if known:
             (here if label else codes).append(known)
-    return codes, here
+    return tuple(codes), tuple(here)
+
+
+_kept_codes = lru_cache(maxsize=4096)(_read_codes)
+"""The same for short texts, kept: the labels of the form stand in every report."""
 
 
 def _foreign(label: str, form: TableForm) -> str:
@@ -164,7 +181,7 @@ def _alike(label: str, form: TableForm) -> str | None:
     text = bare(group_words().sub("", label))
     if not 2 < len(text) < 60 or head_words(form.table).search(label):
         return None
-    names = {name: row.code for row in form.rows for name in row.labels}
+    names = form.labels
     best = process.extract(text, list(names), scorer=fuzz.ratio, limit=3, score_cutoff=ALIKE)
     if not best:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from nlp.report import CellStatus
@@ -25,6 +26,15 @@ class Printed(NamedTuple):
 
 
 BLANK = Printed("blank")
+
+Placed = tuple[CellStatus, int | float | None, int, int, str | None, str | None]
+"""The fields of a ``Printed`` that has a place."""
+
+
+def placed(values: Iterable[Printed]) -> tuple[Placed, ...]:
+    """Values that have a place, as plain fields."""
+    return tuple([(v.status, v.value, v.start or 0, v.end or 0, v.unit, v.note) for v in values])
+
 
 LONGEST = 15
 """Digits a number of a report can have; a longer row of digits is not a number."""
@@ -79,7 +89,10 @@ def read_value(text: str, start: int = 0) -> Printed:
 def whole(digits: str, start: int) -> Printed:
     """The cell that a row of digits is."""
     value = int(digits)
-    return Printed("value" if value else "zero", value, start, start + len(digits))
+    return _make(("value" if value else "zero", value, start, start + len(digits), None, None))
+
+
+_make = Printed._make
 
 
 def printed(match: re.Match[str], offset: int) -> Printed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -26,9 +27,10 @@ def trimmed(folded: str, start: int, end: int) -> int:
     """Where ``folded[start:end]`` ends when blanks, page marks and empty Markdown marks at its end are left out."""
     while end > start:
         low = folded.rfind("\n", start, end) + 1 or start
-        line = folded[low:end].strip()
-        if line and not is_page_mark(line) and line.strip("#*>|-"):
-            return low + len(folded[low:end].rstrip())
+        line = folded[low:end].rstrip()
+        bare = line.lstrip()
+        if bare and not is_page_mark(bare) and bare.strip("#*>|-"):
+            return low + len(line)
         end = max(low - 1, start)
     return start
 
@@ -80,7 +82,7 @@ def find_sign_off(doc: Document, sections: Sequence[Section]) -> Section | None:
     if not sections:
         return None
     floor = sections[-1].body_start
-    lines = [span for span in doc.lines if span[0] >= floor or span[1] > floor]
+    lines = doc.lines[bisect_right(doc.lines, floor, key=lambda span: span[1]) :]
     first, signed = None, False
     for i in range(len(lines) - 1, max(len(lines) - MOST_SIGN_OFF_LINES, -1), -1):
         start, end = lines[i]

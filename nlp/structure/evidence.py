@@ -77,7 +77,7 @@ def mentions(folded: str, candidates: Iterable[Place]) -> Iterator[Vote]:
     superiors = {code for place in candidates for code in (place.prefecture, place.province) if code}
     for code in sorted(superiors):
         superior = places.coded(code)
-        if superior is None:
+        if superior is None or (superior.name not in folded and superior.short not in folded):
             continue
         pattern = _superior(superior.name, superior.short)
         for found in _seen(pattern, folded):
@@ -135,8 +135,10 @@ def _places_of(folded: str, word: str) -> Iterator[int]:
 def _place_before(folded: str, start: int, year: int | None, levels: str) -> tuple[int, list[Place]] | None:
     low = max(0, start - LOOK_BACK)
     bare = "".join(folded[low:start].split())
-    for length in range(min(15, len(bare)), 1, -1):
+    for length in places.lengths().get(bare[-1:], ()):
         word = bare[-length:]
+        if length > min(15, len(bare)):
+            continue
         rows = [p for p in places.named(word, year) if p.level in levels] if word in places.names() else []
         rows = rows or ([p for p in places.called(word, year) if p.level != "3"] if word in places.shorts() else [])
         if rows:

@@ -28,14 +28,19 @@ def is_report(doc: Document, sections: Sequence[Section]) -> bool:
     """
     head = doc.folded[:HEAD].replace(" ", "")
     knowledge = _knowledge()
-    strong = {section.id for section in sections if section.id in _STATUTORY and section.status == "found"}
-    tables = sum(1 for words in knowledge["tables"] if re.search(words, doc.folded))
-    titled = re.search(knowledge["title"], head) is not None
     if re.search(knowledge["other_kinds"], head) and not re.search(knowledge["yearly"], head):
-        return tables >= LEAST_SECTIONS
-    topic = len(re.findall(knowledge["topic"], doc.folded)) > 0
-    evidence = len(strong) + tables
-    return topic and (evidence >= LEAST_SECTIONS or (titled and evidence >= 1 and len(doc.folded) > HEAD // 3))
+        return _tables(doc) >= LEAST_SECTIONS
+    if not re.search(knowledge["topic"], doc.folded):
+        return False
+    evidence = len({section.id for section in sections if section.id in _STATUTORY and section.status == "found"})
+    evidence += _tables(doc) if evidence < LEAST_SECTIONS else 0
+    titled = evidence == 1 and re.search(knowledge["title"], head) is not None
+    return evidence >= LEAST_SECTIONS or (titled and len(doc.folded) > HEAD // 3)
+
+
+def _tables(doc: Document) -> int:
+    """How many of the statutory tables the text prints."""
+    return sum(1 for words in _knowledge()["tables"] if re.search(words, doc.folded))
 
 
 _STATUTORY = ("s1", "s2", "s3", "s4", "s5", "s6")

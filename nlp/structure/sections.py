@@ -27,6 +27,7 @@ NAMES = {
 NEAR_TABLE = 600  # characters between a title and the first words of its table
 MANY_PARTS = 3
 MOST_ANCHORS = 60
+AT_A_GLANCE = 100
 
 
 def find_sections(doc: Document) -> tuple[tuple[Section, ...], tuple[ReportWarning, ...]]:
@@ -98,21 +99,23 @@ def _top_level(titles: list[Title]) -> list[Title]:
 def _choose(titles: list[Title], anchors: dict[str, list[int]]) -> list[Title]:
     """The titles that together make the best report: ids rise, each once, 五 and 六 on problems may both be s5."""
     known = [title for title in titles if title.id in STATUTORY]
-    scores = _scores(known, anchors)
-    best: list[tuple[float, int | None]] = []  # of the chain that ends here: its score, the title before
+    scores, ranks = _scores(known, anchors), [_rank(title) for title in known]
+    best: list[float] = []  # the score of the chain that ends here
+    previous: list[int | None] = []
     for i, title in enumerate(known):
         before = [
-            (best[j][0], j)
+            j
             for j in range(i)
-            if _rank(known[j]) < _rank(title) or (title.id == known[j].id == "s5" and _goes_on(known[j], title))
+            if ranks[j] < ranks[i] or (title.id == known[j].id == "s5" and _goes_on(known[j], title))
         ]
-        score, previous = max(before, default=(0.0, None), key=lambda item: item[0])
-        best.append((score + scores[i], previous))
+        last = max(before, key=best.__getitem__, default=None)
+        best.append(scores[i] + (0.0 if last is None else best[last]))
+        previous.append(last)
     chain: list[Title] = []
-    at = max(range(len(known)), key=lambda i: best[i][0], default=None)
+    at = max(range(len(known)), key=best.__getitem__, default=None)
     while at is not None:
         chain.append(known[at])
-        at = best[at][1]
+        at = previous[at]
     return chain[::-1]
 
 
@@ -123,11 +126,11 @@ def _scores(known: list[Title], anchors: dict[str, list[int]]) -> list[float]:
         score += 1.0 if title.whole else -0.5
         score += 0.5 if title.numeral else 0.0
         score += 0.5 if title.numeral == _rank(title) else 0.0
-        near = (at for at in anchors.get(title.id or "", ()) if at >= title.body)
-        score += 3.0 if next(near, title.body + NEAR_TABLE) < title.body + NEAR_TABLE else 0.0
+        near = any(0 <= at - title.body < NEAR_TABLE for at in anchors.get(title.id or "", ()))
+        score += 3.0 if near else 0.0
         empty = i + 1 < len(known) and known[i + 1].start - title.body <= 2
-        again = any(other.id == title.id for other in known[i + 1 :])
-        scores.append(score - (3.0 if empty and again else 0.0))
+        again = empty and any(other.id == title.id for other in known[i + 1 :])
+        scores.append(score - (3.0 if again else 0.0))
     return scores
 
 
@@ -195,8 +198,11 @@ def _warnings(doc: Document, sections: Sequence[Section], chosen: Sequence[Title
     ]
     warnings += _numeral_warnings(chosen)
     for section in sections:
-        low, high = _knowledge()["length"].get(section.id, (0, 10**9))
-        length = len("".join(doc.text[section.body_start : section.end].split()))
+        usual = _knowledge()["length"]
+        low, high = usual.get(section.id, usual["other"])
+        if section.end - section.body_start <= high and _inked(doc, section, AT_A_GLANCE) >= low:
+            continue
+        length = _inked(doc, section)
         if not low <= length <= high:
             message = f"section {section.id} has {length} characters, where {low} to {high} are usual"
             warnings.append(ReportWarning("section_length", message))
@@ -208,6 +214,12 @@ def _warnings(doc: Document, sections: Sequence[Section], chosen: Sequence[Title
             message = f"the report announces {count} parts and has {parts}"
             warnings.append(ReportWarning("section_count", message))
     return warnings
+
+
+def _inked(doc: Document, section: Section, most: int | None = None) -> int:
+    """How many characters of the body are no blanks, of its first ``most``."""
+    end = section.end if most is None else min(section.end, section.body_start + most)
+    return len("".join(doc.text[section.body_start : end].split()))
 
 
 def _numeral_warnings(chosen: Sequence[Title]) -> list[ReportWarning]:

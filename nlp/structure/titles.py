@@ -71,8 +71,10 @@ def find_titles(doc: Document) -> list[Title]:
 
 def _on_lines(doc: Document) -> Iterator[Title]:
     folded, lines = doc.folded, doc.lines
-    words = _patterns().bare_words
+    words, most = _patterns().bare_words, 2 * LONGEST_TITLE
     for i, (start, end) in enumerate(lines):
+        if end - start < 2:
+            continue
         first = folded[start]
         if first not in _CHINESE_NUMBER:
             if first in _DIGITS:
@@ -80,9 +82,9 @@ def _on_lines(doc: Document) -> Iterator[Title]:
                     continue
             elif end - start > LONGEST_TITLE and first != "(":
                 continue
-            if not words.search(folded, start, min(end, start + 2 * LONGEST_TITLE)):
+            if not words.search(folded, start, end if end - start < most else start + most):
                 continue
-        if end - start < 2 or folded.count("|", start, end) > 1 or folded.count("\t", start, end) > 1:
+        if folded.count("|", start, end) > 1 or folded.count("\t", start, end) > 1:
             continue
         title = _read_line(folded, lines, i)
         if title:
@@ -157,7 +159,7 @@ def _fused(folded: str, head: int, end: int, numeral: int | None, style: str, st
     if not patterns.words.search(bare, 0, LONGEST_TITLE):
         return None
     strong = patterns.strong_opening.match(bare)
-    found = strong or patterns.weak_opening.match(bare)
+    found = strong or (patterns.weak_opening.match(bare) if style == "cn" else None)
     if not found or not found.lastgroup:
         return None
     body = head + _raw_length(raw, found.end())
@@ -167,8 +169,6 @@ def _fused(folded: str, head: int, end: int, numeral: int | None, style: str, st
     if rest[0] in ",、;和及与的等)》”" or _NEXT_ITEM.match(rest):
         return None
     if not strong and rest[0] not in "。:" and not folded[body : body + 1].isspace():
-        return None
-    if style != "cn" and not strong:
         return None
     return Title(_id(found), start, head, body, numeral, style, strong is not None, False)
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 
 from nlp.report import ReportWarning, Section
 
@@ -17,6 +17,7 @@ EARLIEST, LATEST = 2003, 2049
 HEAD, TAIL = 40_000, 600
 REACH = 80
 MOST_SEEN = 1_000
+LAST_DAYS = ("31", "三十一")
 DIGITS = str.maketrans("〇○零OoΟ一二三四五六七八九", "000000123456789")
 
 YEAR = r"(?:(?:19|20)\d\d|[12二一][〇○零O0oΟ九][〇○零O0oΟ一二三四五六七八九\d]{2})"
@@ -29,6 +30,7 @@ class Year:
     warnings: tuple[ReportWarning, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def as_year(printed: str) -> int | None:
     """The number of a printed year, None if no report can be about it.
 
@@ -53,10 +55,12 @@ def find_year(
     """
     period = period_year(folded)
     title = title_years[0] if title_years else None
-    body = _body_year(folded, sections)
+    narrative = _narrative(folded, sections)
+    body = _most_named(narrative)
     if period is not None or title is not None:
         value = period if period is not None else title
-        others = {"title": title, "body": body}
+        stated = body != value and str(body) in _STATED.findall(narrative)
+        others = {"title": title, "body": body if stated else None}
         apart = {where: year for where, year in others.items() if year is not None and year != value}
         text = ", ".join(f"{where} {year}" for where, year in apart.items())
         source = "statistical period" if period is not None else "title"
@@ -76,8 +80,10 @@ def find_year(
 
 def period_year(folded: str) -> int | None:
     """The year of the statistical period (2023年1月1日至12月31日), read over lost 年, 月, 日 and Chinese numerals."""
-    for last_day in islice(_LAST_DAY.finditer(folded[:HEAD]), MOST_SEEN):
-        window = folded[max(0, last_day.start() - REACH) : last_day.end() + 1]
+    for start, end in _last_days(folded[:HEAD]):
+        window = folded[max(0, start - REACH) : end + 1]
+        if not _PERIOD_SIGN.search(window):
+            continue
         period = _PERIOD.search("".join(window.split()))
         if period is None:
             continue
@@ -89,6 +95,17 @@ def period_year(folded: str) -> int | None:
     return None
 
 
+def _last_days(head: str) -> list[tuple[int, int]]:
+    """Where 31 and 三十一 stand."""
+    found: list[tuple[int, int]] = []
+    for word in LAST_DAYS:
+        at = head.find(word)
+        while at >= 0 and len(found) < MOST_SEEN:
+            found.append((at, at + len(word)))
+            at = head.find(word, at + len(word))
+    return sorted(found)
+
+
 def signed_year(folded: str) -> int | None:
     """The year of the date in the last lines."""
     tail = "".join(folded[-TAIL:].split(" "))
@@ -98,7 +115,7 @@ def signed_year(folded: str) -> int | None:
 
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_LAST_DAY = re.compile("31|三十一")
+_PERIOD_SIGN = re.compile("[至到—–~～-]")
 _PERIOD = re.compile(
     rf"(?P<year>{YEAR})[年.]?(?P<month>0?1|{_NUMBER})[月.]?(?P<day>0?1|{_NUMBER})日?(?:起|开始)?(?:[至到—–~～-]{{1,3}})"
     rf"(?:当年|同年|本年度?)?(?P<year_after>{YEAR})?[年.]?(?:12|十二)[月.]?(?:31|三十一)"
@@ -110,14 +127,23 @@ def _month_day(month: str, day: str) -> tuple[int, ...]:
     return tuple(int(word) if word.isdecimal() else int(word == "一") for word in (month, day))
 
 
-def _body_year(folded: str, sections: Sequence[Section]) -> int | None:
-    """The year that the narrative names most, if it names it clearly more than any other."""
+def _narrative(folded: str, sections: Sequence[Section]) -> str:
+    """The head of section 一, or of the whole text where there is none."""
     first = next((s for s in sections if s.id == "s1" and s.status != "absent"), None)
     text = folded[first.body_start : first.end] if first else folded[:3000]
     if first and len(text) < 100:
         text = folded[:3000]
-    found = re.finditer(r"20\d\d(?=\s{0,2}年)", text[:HEAD])
-    years = [as_year(year[0]) for year in found if text[year.start() - 1 : year.start()] not in set("〔[(【0123456789")]
+    return text[:HEAD]
+
+
+_NAMED = re.compile(r"20(?<![〔\[(【0-9]20)\d\d(?=\s{0,2}年)")
+# The year of a report opens a sentence (2023年,我局…); 2015年以来, 2024年1月 and 结转2024年 are other years' matters.
+_STATED = re.compile(r"(?:^|[。;!?\n)])[^\S\n]*(20\d\d)\s{0,2}年(?!\s{0,2}(?:以[来前后]|[\d。;初底末前后至到起第]))")
+
+
+def _most_named(text: str) -> int | None:
+    """The year that a text names most; the first where it names two as often."""
+    years = [as_year(year) for year in _NAMED.findall(text)]
     counts = Counter(year for year in years if year is not None).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return years[0] if counts else None

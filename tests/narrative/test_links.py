@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.narrative.links import LEAST, find_links
+from nlp.narrative.links import LEAST_OF_A_BEST_MATCH, find_links
 from nlp.report import Theme, Unit, UnitKind
 
 ANSWERS = {
@@ -109,6 +109,42 @@ def test_one_gap_in_lists_that_otherwise_run_parallel_is_closed() -> None:
     assert set(links(*units)) == {("p1", "m1"), ("p2", "m2"), ("p3", "m3")}
 
 
+def test_one_of_two_items_that_match_lends_the_other_its_order() -> None:
+    units = [unit("p1", "甲", "staff_capability"), unit("p2", "乙"), unit("m1", "丙", "training"), unit("m2", "丁")]
+    assert links(*units) == {("p1", "m1"): "thematic", ("p2", "m2"): "enumerated"}
+
+
+def test_lists_that_match_crosswise_lend_nothing() -> None:
+    units = [
+        *(unit("p1", "甲", "staff_capability"), unit("p2", "乙", "channel_breadth"), unit("p3", "丙")),
+        *(unit("m1", "丁", "expand_channels"), unit("m2", "戊", "training"), unit("m3", "己")),
+    ]
+    assert set(links(*units)) == {("p1", "m2"), ("p2", "m1")}
+
+
+def test_a_topic_that_a_report_names_everywhere_says_little() -> None:
+    apart = [unit("p1", "补贴名单格式不一"), unit("m1", "每年抽检预算两轮")]
+    assert links(*apart) == {("p1", "m1"): "thematic"}
+    rest = [unit("p2", "财政法规掌握不牢"), unit("m2", "开办财政夜校讲课"), unit("m3", "惠企文件上墙")]
+    assert links(*apart, *rest) == {}
+
+
+def test_an_uncertain_code_is_enough_where_nothing_matches_better() -> None:
+    def coded(id: str, code: str, score: float) -> Unit:
+        return Unit(id, "problem" if id == "p" else "measure", "甲", 0, 1, 1, None, (Theme(code, score, "test"),))
+
+    problem, unsure = coded("p", "channel_breadth", 1.0), coded("m", "expand_channels", 0.65)
+    assert [link.score for link in find_links([problem, unsure], {}, {}, ANSWERS)] == [0.52]
+    sure = coded("n", "expand_channels", 1.0)
+    assert [link.measure for link in find_links([problem, unsure, sure], {}, {}, ANSWERS)] == ["n"]
+
+
+def test_a_kindred_code_links_only_with_a_shared_topic() -> None:
+    problem = unit("p1", "公众号粉丝少", "channel_breadth")
+    assert links(problem, unit("m1", "办好公众号", "integrate_new_media")) == {("p1", "m1"): "thematic"}
+    assert links(problem, unit("m1", "办好短剧", "integrate_new_media")) == {}
+
+
 def test_two_gaps_stay_open() -> None:
     units = [unit("p1", "甲", "staff_capability"), unit("p2", "乙"), unit("p3", "丙")]
     units += [unit("m1", "丁", "training"), unit("m2", "戊"), unit("m3", "己")]
@@ -166,4 +202,4 @@ def test_every_link_joins_a_problem_to_a_measure_once(texts: list[tuple[str, str
     for link in found:
         assert link.problem.startswith("p")
         assert link.measure.startswith("m")
-        assert LEAST <= link.score <= 1
+        assert LEAST_OF_A_BEST_MATCH <= link.score <= 1

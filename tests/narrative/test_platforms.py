@@ -36,6 +36,11 @@ def test_a_website_under_three_names_is_one() -> None:
     assert names("依托区政府门户网站公开。政府网站运行平稳。加强我局网站维护。") == [("website", "区政府门户网站")]
 
 
+@pytest.mark.parametrize("opening", ["其中", "通过", "在", "其中在", "其中通过", "其中,"])
+def test_the_words_that_open_a_phrase_are_no_part_of_a_name(opening: str) -> None:
+    assert names(f"全年公开信息30条,{opening}县政府门户网站发布12条。") == [("website", "县政府门户网站")]
+
+
 def test_two_websites_of_one_list_are_two() -> None:
     assert names("在县政府网站、局网站公开信息。") == [("website", "县政府网站"), ("website", "局网站")]
 

@@ -1,4 +1,4 @@
-"""Units over the layouts in which organs print section 五 (texts in units_cases.py)."""
+"""Units over the layouts in which organs print section 五 (texts in units_cases.py and units_cases_prose.py)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from difflib import SequenceMatcher
 
 import pytest
 from units_cases import FIRST, FOURTH, SECOND, THIRD, read_case
+from units_cases_prose import PROSE
 
 from nlp.narrative.piece import Piece
 from nlp.narrative.units import find_units
 from nlp.reading.document import Document
 from nlp.report import Section, Source
 
-CASES = FIRST | SECOND | THIRD | FOURTH
+CASES = FIRST | SECOND | THIRD | FOURTH | PROSE
 _FULL = str.maketrans(",;:()!?", "，；：（）！？")
 
 

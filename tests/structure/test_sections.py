@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nlp.knowledge import load
+from nlp.narrative.prose import LONGEST_PARAGRAPH, paragraphs
 from nlp.reading.document import Document
 from nlp.reading.read import read_document
 from nlp.report import Section, Source
@@ -232,6 +233,18 @@ def test_numerals_that_restart_are_no_hindrance_and_named_in_a_warning() -> None
 
 def test_skipped_numerals_are_named_in_a_warning() -> None:
     assert "section_number_order" in codes_of(report(s6="七、其他需要报告的事项"))
+
+
+@pytest.mark.parametrize("title", [*TITLES.values(), "六、公开咨询与投诉受理情况"])
+def test_a_paragraph_too_long_to_be_read_as_prose_is_warned_of(title: str) -> None:
+    titles = sorted({*TITLES.values(), title}, key=lambda each: "一二三四五六".index(each[0]))
+    long = "甲 " * (LONGEST_PARAGRAPH + 1) + "。"
+    text = "\n".join(f"{each}\n{long if each == title else OVERVIEW}" for each in titles)
+    doc = document(text)
+    sections, warnings = find_sections(doc)
+    assert title in [section.title for section in sections]
+    assert all(len(paragraph.view.text) < LONGEST_PARAGRAPH for paragraph in paragraphs(doc, sections))
+    assert "section_length" in [warning.code for warning in warnings]
 
 
 def test_empty_table_sections_one_after_another_are_kept_apart() -> None:

@@ -45,6 +45,14 @@ def test_agreement_needs_no_word() -> None:
     assert find_year("2022年度报告\n2022年,公开20条。2023年将改进。", [2022]).warnings == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["对2015年以来的存量文件逐份甄别。", "申请办结3件,结转2023年。", "2015年以来共公开20条。", "2023年1月召开座谈会。"],
+)
+def test_a_year_that_is_not_stated_as_the_report_s_own_is_no_disagreement(body: str) -> None:
+    assert find_year(f"政府信息公开年度报告\n{body}", [2022]).warnings == ()
+
+
 def test_without_both_the_body_counts_with_a_warning() -> None:
     found = find_year("2021年,公开20条。〔2019〕30号。2021年培训1次。", [])
     assert found.value == 2021
