@@ -18,7 +18,7 @@ from nlp.narrative.units import find_units, hedge, specificity
 from nlp.reading.document import Document
 from nlp.reading.read import read_document
 from nlp.report import Format, Report, Theme, Unit, Versions
-from nlp.statistics.rules import check, check_claims, check_fee, check_format
+from nlp.statistics.rules import check, check_claims, check_fee, check_format, check_platforms
 from nlp.statistics.tables import read_tables
 from nlp.structure.gate import ensure_report
 from nlp.structure.organ import identify
@@ -54,6 +54,7 @@ def analyse_document(doc: Document) -> Report:
     units = code_units(make_units(doc, pieces), pieces)
     answers = codebook().answers
     claims = find_claims(doc, sections, cells, who.organ.name, who.organ.level, who.year)
+    platforms = find_platforms(doc, sections, who.organ.name)
     fee = find_fee(doc, sections)
     return Report(
         source=doc.source,
@@ -67,11 +68,12 @@ def analyse_document(doc: Document) -> Report:
             *check(tables.cells, tables.format),
             *check_format(who.declared, tables.format),
             *check_claims(claims),
+            *check_platforms(platforms),
             *check_fee(fee, tables.cells),
         ),
         units=units,
         links=find_links(units, _by_unit(pieces, units, "pair"), _by_unit(pieces, units, "item"), answers),
-        platforms=find_platforms(doc, sections, who.organ.name),
+        platforms=platforms,
         claims=claims,
         fee=fee,
         warnings=(*doc.warnings, *structure_warnings, *who.warnings, *tables.warnings, *unit_warnings),

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nlp.knowledge import load
-from nlp.report import Cell, Claim, Fee, Finding, FindingOutcome
+from nlp.report import Cell, Claim, Fee, Finding, FindingOutcome, Platform
 from nlp.statistics.forms import TableForm, cell_label, table_form
 from nlp.statistics.readings import SLACK
 from nlp.statistics.tables import Forms
@@ -152,6 +152,33 @@ def check_claims(claims: Iterable[Claim]) -> tuple[Finding, ...]:
             rule = rules[claim.against[0].split(".")[0]]
             message = f"the text says {claim.value}: {claim.text}"
             findings.append(_finding(rule, outcome, claim.against, claim.value, None, message))
+    return tuple(findings)
+
+
+def check_platforms(platforms: Iterable[Platform]) -> tuple[Finding, ...]:
+    """The sums inside the prose: what an account wrote itself and what it forwarded against all that it published.
+
+    >>> from nlp.report import Count
+    >>> stated = {"published": 90, "original": 60, "reposted": 31}
+    >>> counts = tuple(Count(number, False, "篇", what, 0, 1) for what, number in stated.items())
+    >>> [finding.message for finding in check_platforms([Platform("青溪普法", "wechat", 0, 1, counts)])]
+    ['句内各部分之和等于总数: 青溪普法: expected 91, printed 90']
+
+    Only where a platform states the whole and both parts once, in one unit and none of them about; no cells stand
+    behind these findings. Source: DOMAIN X.TEXT_INTERNAL, a note.
+    """
+    findings = []
+    for platform in platforms:
+        stated = {
+            what: [c for c in platform.counts if c.what == what] for what in ("published", "original", "reposted")
+        }
+        counts = [count for found in stated.values() for count in found]
+        exact = not any(count.approx for count in counts) and len({count.unit for count in counts}) == 1
+        if exact and all(len(found) == 1 for found in stated.values()):
+            whole, own, forwarded = (found[0].value for found in stated.values())
+            outcome: FindingOutcome = "pass" if whole == own + forwarded else "fail"
+            message = f"{platform.name}: expected {own + forwarded}, printed {whole}"
+            findings.append(_finding("X.TEXT_INTERNAL", outcome, (), own + forwarded, whole, message))
     return tuple(findings)
 
 

@@ -85,7 +85,7 @@ def find_names(
             sources.add(in_file_name, "file_name")
     chosen = sources.found[0] if sources.found else None
     if chosen is not None and chosen.source == "title":
-        chosen = _government_of(chosen, sources.found[1:], folded)
+        chosen = _office_of(chosen, sources.found[1:], folded)
     return Names(chosen, tuple(sources.found[1:]), sources.stub, sources.spam)
 
 
@@ -212,15 +212,16 @@ def _of_file_name(file_name: str) -> View | None:
     return View(found[0], []) if found else None
 
 
-def _government_of(chosen: Named, others: Sequence[Named], folded: str) -> Named:
-    """沭阳县 in a title is its government, where the report names that: the signature, else the text."""
-    parts = parse(chosen.view.text)
-    if parts.place is None or parts.core or parts.zone or parts.township:
+def _office_of(chosen: Named, others: Sequence[Named], folded: str) -> Named:
+    """安溪县 in a title is its government, 某某街道 its office, where the report names that anywhere."""
+    name = chosen.view.text
+    parts = parse(name)
+    if parts.core not in ("", parts.township) or parts.zone or not (parts.place or parts.township):
         return chosen
     for other in others:
-        if other.view.text.startswith(chosen.view.text):
+        if other.view.text.startswith(name):
             return other
-    full = chosen.view.text + "人民政府"
+    full = name + ("办事处" if name.endswith("街道") else "人民政府")
     at = folded.find(full)
     return Named(View(full, range(at, at + len(full))), "body") if at >= 0 else chosen
 

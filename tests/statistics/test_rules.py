@@ -1,9 +1,9 @@
 from reading_of import by_id
 
 from nlp.knowledge import load
-from nlp.report import Cell, Claim, Fee
+from nlp.report import Cell, Claim, Count, Fee, Platform
 from nlp.statistics.forms import table_form
-from nlp.statistics.rules import check, check_claims, check_fee, check_format
+from nlp.statistics.rules import check, check_claims, check_fee, check_format, check_platforms
 from nlp.statistics.tables import Forms
 
 ALL = Forms("F2021", "F2021", "F2021")
@@ -125,3 +125,18 @@ def test_findings_do_not_change_cells():
     before = cells({"t4.review.total": 3})
     check(before, ALL)
     assert by_id(type("R", (), {"cells": before})())["t4.review.total"].value == 3
+
+
+def account(**counts: int) -> Platform:
+    return Platform("青溪普法", "wechat", 0, 1, tuple(Count(n, False, "篇", what, 0, 1) for what, n in counts.items()))  # type: ignore[arg-type]
+
+
+def test_parts_that_do_not_add_up_to_the_whole_are_a_note() -> None:
+    (finding,) = check_platforms([account(published=90, original=60, reposted=31)])
+    assert (finding.rule, finding.severity, finding.outcome) == ("X.TEXT_INTERNAL", "note", "fail")
+    assert (finding.expected, finding.actual) == (91, 90)
+
+
+def test_a_whole_without_both_parts_is_not_checked() -> None:
+    assert check_platforms([account(published=90, original=60)]) == ()
+    assert [f.outcome for f in check_platforms([account(published=91, original=60, reposted=31)])] == ["pass"]

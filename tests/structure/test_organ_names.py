@@ -181,3 +181,10 @@ def test_noise_has_no_identity(noise: str) -> None:
     found = read(noise)
     assert (found.organ.name, found.year, found.declared) == (None, None, None)
     assert {"organ_not_found", "year_not_found"} <= {warning.code for warning in found.warnings}
+
+
+def test_a_bare_street_is_its_office_where_the_report_names_that() -> None:
+    title = "2022年度水湖街道信息公开工作报告\n"
+    preface = "本报告由水湖街道办事处党政办公室编制。"
+    assert read(title + preface + BODY).organ.name == "水湖街道办事处"
+    assert read(title + BODY).organ.name == "水湖街道"
