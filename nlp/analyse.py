@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import nlp
 from nlp.knowledge import load
@@ -23,8 +23,10 @@ from nlp.statistics.tables import read_tables
 from nlp.structure.gate import ensure_report
 from nlp.structure.organ import identify
 from nlp.structure.sections import find_sections
+from nlp.text import View
 from nlp.themes.codebook import codebook
 from nlp.themes.cues import CueCoder
+from nlp.themes.files import Coder
 
 
 def read(path: str | Path) -> Report:
@@ -51,7 +53,7 @@ def analyse_document(doc: Document) -> Report:
     tables = read_tables(doc, sections)
     cells = {cell.id: cell for cell in tables.cells}
     pieces, unit_warnings = find_units(doc, sections)
-    units = code_units(make_units(doc, pieces), pieces)
+    units = make_units(doc, pieces, coder())
     answers = codebook().answers
     claims = find_claims(doc, sections, cells, who.organ.name, who.organ.level, who.year)
     platforms = find_platforms(doc, sections, who.organ.name)
@@ -81,39 +83,42 @@ def analyse_document(doc: Document) -> Report:
     )
 
 
-def make_units(doc: Document, pieces: Sequence[Piece]) -> tuple[Unit, ...]:
-    """Pieces as units of the record, not coded yet, with every offset in the document."""
+class Clause(NamedTuple):
+    """A unit as a coder sees it."""
+
+    text: str
+    kind: str
+
+
+def make_units(doc: Document, pieces: Sequence[Piece], coder: Coder | None = None) -> tuple[Unit, ...]:
+    """Pieces as units of the record with every offset in the document, coded where a coder is given."""
+    clauses = [Clause(piece.view.quote(doc.text), piece.kind) for piece in pieces]
+    codes = coder.code(clauses) if coder else [()] * len(clauses)
     units = []
-    for order, piece in enumerate(pieces, 1):
-        start, end = piece.view.span(0, len(piece.view.text))
-        text = piece.view.quote(doc.text)
+    for order, (piece, clause, themes) in enumerate(zip(pieces, clauses, codes, strict=True), 1):
+        view = piece.view
+        start, end = view.span(0, len(view.text))
         units.append(
             Unit(
                 id=f"u{order}",
                 kind=piece.kind,
-                text=text,
+                text=clause.text,
                 start=start,
                 end=end,
                 order=order,
                 mark=piece.mark,
-                hedge=hedge(piece.view.text),
-                specificity=specificity(piece.view.text),
+                themes=tuple([_in_document(theme, view) for theme in themes]),
+                hedge=hedge(view.text),
+                specificity=specificity(view.text),
                 section=piece.section,
             )
         )
     return tuple(units)
 
 
-def code_units(units: Sequence[Unit], pieces: Sequence[Piece]) -> tuple[Unit, ...]:
-    """The units with the codes of the coder, their evidence moved from the unit's text into the document."""
-    return tuple(
-        replace(unit, themes=tuple(_in_document(theme, piece) for theme in themes))
-        for unit, piece, themes in zip(units, pieces, coder().code(units), strict=True)
-    )
-
-
-def _in_document(theme: Theme, piece: Piece) -> Theme:
-    return replace(theme, evidence=tuple(piece.view.span(start, end) for start, end in theme.evidence))
+def _in_document(theme: Theme, view: View) -> Theme:
+    evidence = tuple([view.span(start, end) for start, end in theme.evidence])
+    return Theme(theme.code, theme.score, theme.coder, evidence)
 
 
 def _by_unit(pieces: Sequence[Piece], units: Sequence[Unit], attribute: str) -> dict[str, int]:

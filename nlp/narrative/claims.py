@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from nlp.narrative.fee import fee_and_words
@@ -19,6 +19,7 @@ from nlp.text import View
 
 LEFT_OUT = ("s0", "s5", "s9")
 ABOUT_RIGHT = 0.1
+WIDTH: Sequence[ClaimScope] = ("own", "level", "territory")
 DENIED = ("state_secret", "law_prohibited", "security_stability", "third_party", "internal_affairs", "process_info",
           "enforcement_file", "admin_query")  # fmt: skip
 # What a claim is held against: alternatives in order, each a sum of cells (DOMAIN 1.7, X.TEXT_*).
@@ -64,7 +65,7 @@ def find_claims(
     printed_year = year is not None and any(str(year) in p.view.text for p in found)
     claims: dict[tuple[str, int | float], Claim] = {}
     totals: set[ClaimKind] = set()
-    for stated, paragraph in _in_order(found, year if printed_year else None):
+    for stated, paragraph in _in_order(found, year if printed_year else None, _folded(doc, organ_name or "")):
         if (stated.part and stated.kind in totals) or (stated.kind, stated.value) in claims:
             continue
         totals.add(stated.kind)
@@ -76,10 +77,28 @@ def find_claims(
         start, end = words.span(0, len(words.text))
         claim = Claim("fee_yuan", fee.yuan, scope, words.quote(doc.text), start, end)
         claims["fee_yuan", fee.yuan] = claim
-    return tuple(sorted(claims.values(), key=lambda c: (c.start, c.end)))
+    return tuple(sorted(_of_wider_scope(claims.values()), key=lambda c: (c.start, c.end)))
 
 
-def _in_order(found: Sequence[Paragraph], year: int | None) -> Iterable[tuple[Stated, Paragraph]]:
+def _folded(doc: Document, name: str) -> str:
+    """A name as the folded text has it, where the document prints it."""
+    at = doc.text.find(name)
+    return doc.folded[at : at + len(name)] if at >= 0 else name
+
+
+def _of_wider_scope(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The claims; one that differs from the table is of another scope where a narrower one of its kind agrees."""
+    claims = tuple(claims)
+    agreeing: dict[ClaimKind, int] = {}
+    for claim in claims:
+        if claim.outcome == "agrees" and claim.scope in WIDTH:
+            agreeing[claim.kind] = min(WIDTH.index(claim.scope), agreeing.get(claim.kind, len(WIDTH)))
+    for claim in claims:
+        wider = claim.scope in WIDTH and WIDTH.index(claim.scope) > agreeing.get(claim.kind, len(WIDTH))
+        yield replace(claim, outcome="other_scope") if wider and claim.outcome == "disagrees" else claim
+
+
+def _in_order(found: Sequence[Paragraph], year: int | None, organ: str) -> Iterable[tuple[Stated, Paragraph]]:
     """Totals before parts, so that a part speaks only where no total does."""
     every: list[tuple[Stated, Paragraph]] = []
     for paragraph in found:
@@ -90,7 +109,7 @@ def _in_order(found: Sequence[Paragraph], year: int | None) -> Iterable[tuple[St
         starts = [number.start for number in counted]
         for start, end in paragraph.sentences():
             inside = counted[bisect_left(starts, start) : bisect_left(starts, end)]
-            stated = stated_in(text, start, end, inside, paragraph.section, year) if inside else ()
+            stated = stated_in(text, start, end, inside, paragraph.section, year, organ) if inside else ()
             every += [(s, paragraph) for s in chain(stated, none_stated(text, start, end) if denies else ())]
     return sorted(every, key=lambda pair: pair[0].part)
 

@@ -17,6 +17,8 @@ FOLLOWER_UNITS = ("", "人", "名", "户", "个", "位", "人次")
 VIEW_UNITS = ("", "次", "人次", "人")
 BARE_UNITS = ("条", "篇", "则", "期", "件", "份", "条次", "篇次")
 VIDEO_KINDS = ("douyin", "video_account")
+BARE_VIDEO_UNITS = ("个", "部", "集")
+ON_AIR_KINDS = (*VIDEO_KINDS, "tv_radio")
 _CLAUSE = re.compile(r"[,:。]")
 _ITEM_END = re.compile(r"[,、。;:]")
 
@@ -134,7 +136,7 @@ class _Reader:
             return
         key = f"{platform.kind}:{platform.name}"
         after = _ITEM_END.split(self.text[number.end : min(number.end + 14, end)])[0]
-        what = _what(number, clause, after, key in self.has_total, self.verb, platform.kind, following)
+        what = _what(number, clause, after, key in self.has_total, self.verb, platform, following)
         if what is None:
             return
         if what == "published":
@@ -165,11 +167,11 @@ def _what(
     after: str,
     has_total: bool,
     verb: bool,
-    kind: str,
+    platform: Mention,
     following: Number | None,
 ) -> CountKind | None:
     """What a number beside a platform counts, from its unit and the words around it; None where it is no count."""
-    around = clause + "|" + after
+    kind, around = platform.kind, clause + "|" + after
     if number.unit in FOLLOWER_UNITS and _cue("followers").search(around):
         return "followers"
     if number.unit in VIEW_UNITS and _cue("views").search(around):
@@ -182,14 +184,17 @@ def _what(
         return "reposted"
     if _cue("original").search(clause) and (part or (counterpart and not verb)):
         return "original"
-    if _is_other(clause, after):
+    column = kind == "website" and number.unit in BARE_UNITS and _cue("site_column").fullmatch(clause)
+    on_air = kind in ON_AIR_KINDS and _cue("broadcast").search(clause)
+    if _is_other(clause, after) and not column and not on_air:
         return "other"
     if kind not in VIDEO_KINDS and _cue("videos").search(clause[-8:] + "|" + after):
         return "videos"
     if part:
         return "other"
-    bare = number.unit in BARE_UNITS and len(clause) <= 6
-    return "published" if verb or bare or _cue("verb").search(after) else None
+    bare_units = (*BARE_UNITS, *BARE_VIDEO_UNITS) if kind in VIDEO_KINDS and platform.named else BARE_UNITS
+    bare = number.unit in bare_units and len(clause) <= 6
+    return "published" if verb or bare or column or _cue("verb").search(after) else None
 
 
 def _is_other(clause: str, after: str) -> bool:

@@ -34,8 +34,9 @@ def find_fee(doc: Document, sections: Sequence[Section]) -> Fee:
     ('collected', 1200, '本年度收取信息处理费0.12万元')
 
     ``yuan`` is in yuan: an amount printed in 万元 is multiplied by 10,000. ``none_stated`` has 0, where the report says
-    so; ``not_mentioned`` and ``noticed_not_collected`` have None. Read in section 六, section 一 and old sections on
-    fees; a rule that is only quoted (what could be charged) says nothing. Source: 国办函〔2020〕109号.
+    so; ``not_mentioned`` has None, and so has ``noticed_not_collected`` unless 实际收取0元 is printed. Read in
+    section 六, section 一 and old sections on fees; a rule that is only quoted (what could be charged) says nothing.
+    Source: 国办函〔2020〕109号.
     """
     fee, _ = fee_and_words(doc, sections)
     return fee
@@ -94,7 +95,7 @@ def _said(text: str, start: int, end: int, home: bool) -> _Said | None:
     if amount is not None:
         place = _clause(text, start, end, amount.start, amount.end)
         if not amount.value and _cue("notices_sent").search(sentence):
-            return _Said(RANK_NOTICED, "noticed_not_collected", None, *place)
+            return _Said(RANK_NOTICED, "noticed_not_collected", 0, *place)
         if not amount.value:
             return _Said(RANK_NOUGHT, "none_stated", 0, *place)
         if noticed and denied and not _cue("paid").search(sentence):

@@ -69,7 +69,11 @@ def _stands_free(word: Mention, text: str, quote: Quote | None) -> bool:
 
 
 def _as_run(text: str, mention: Mention, knowledge: Knowledge) -> Mention | None:
-    """The mention, marked where the organ does not run the platform; None where it is only a source of news."""
+    """The mention, marked where the organ does not run the platform; None where it is a source or a partner."""
+    if knowledge.with_partner.match(text, mention.word_end) and knowledge.partner.match(
+        text, max(mention.start - 1, 0)
+    ):
+        return None
     left = text[max(mention.word_start - 32, 0) : min(mention.start, mention.word_start)]
     if not knowledge.doubt.search(left):
         return mention

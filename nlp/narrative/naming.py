@@ -23,7 +23,7 @@ _NO_BRACKET_NAME = re.compile(
 _NO_NAME = re.compile(r"[,。;:!?、+/]")
 JOINT = re.compile(r"(?:[、,和及与或/]|以及)?")
 _NO_PHRASE = re.compile(r"[^一-鿿0-9]")
-_HOTLINE_NUMBER = re.compile(r"\d{4,6}”?[一-鿿]{0,8}$")
+_HOTLINE_NUMBER = re.compile(r"\d{4,6}”?(?:(?!之外|以外|另|外设|开通|增设|和|与|及|或)[一-鿿]){0,8}$")
 _NO_BARE_NAME = re.compile(
     r"全年|今年|目前|其中|[我本各该其类条]|截[至止]|[年月日号]|单位|平台|渠道|信息|官方|一|新|多|主|传统|线|相关|政务|统一"
     r"|自|载体|政府|媒体|\d$"
@@ -38,6 +38,9 @@ def with_names(text: str, words: Sequence[Mention], quotes: Sequence[Quote], kno
     found: list[Mention] = []
     for number, word in enumerate(words):
         around = quote_around(word, quotes)
+        following = words[number + 1] if number + 1 < len(words) else None
+        if around is not None and following is not None and _names_a_programme(word, around, following):
+            continue
         if (
             around is not None
             and around[2] < word.word_start
@@ -55,7 +58,6 @@ def with_names(text: str, words: Sequence[Mention], quotes: Sequence[Quote], kno
         if quotes and word.kind in knowledge.can_be_named:
             names = _names_before(text, fore_start, by_end, taken, word_ends, knowledge)
             if not names:
-                following = words[number + 1] if number + 1 < len(words) else None
                 names = _names_after(text, word, by_start, following, knowledge)
         if names:
             taken.update(q[0] for q in names)
@@ -74,6 +76,11 @@ def _named(word: Mention, text: str, quote: Quote, word_end: int) -> Mention:
     low, high, start, end = quote
     begin = min(word.word_start, low)
     return Mention(word.kind, text[start:end], start, end, begin, max(word_end, high), named=True)
+
+
+def _names_a_programme(word: Mention, around: Quote, following: Mention) -> bool:
+    """Whether a quoted 热线 is what a station puts on the air (“行风热线”广播节目)."""
+    return word.kind == "hotline" and following.kind == "tv_radio" and following.word_start == around[1]
 
 
 def _names_before(
@@ -143,12 +150,13 @@ def _shared(
         and JOINT.fullmatch(between)
         and last.start < last.word_end - 2
     ):
-        if text[last.word_end - 1] in '”"》」':
-            return None
-        return Mention(word.kind, last.name, start, word.word_end, word.word_start, word.word_end, named=True)
-    if same_name:
-        return Mention(word.kind, last.name, start, word.word_end, word.word_start, word.word_end, named=True)
-    return None
+        same_name = text[last.word_end - 1] not in '”"》」'
+    if not same_name:
+        return None
+    name = last.borrowed or (last.start, last.end)
+    return Mention(
+        word.kind, last.name, start, word.word_end, word.word_start, word.word_end, named=True, borrowed=name
+    )
 
 
 def _owned(text: str, word: Mention, fore_start: int, knowledge: Knowledge) -> Mention:
@@ -158,13 +166,19 @@ def _owned(text: str, word: Mention, fore_start: int, knowledge: Knowledge) -> M
     window = text[max(end - OWNER_WINDOW, 0) : end]
     if word.kind == "hotline":
         digits = _HOTLINE_NUMBER.search(window)
-        return _lengthened(word, text, end - len(digits[0]) if digits else end)
+        if digits or text[word.word_start : word.word_end] not in knowledge.called:
+            return _lengthened(word, text, end - len(digits[0]) if digits else end)
     phrase = _NO_PHRASE.split(window)[-1]
     opened = knowledge.openers.find_matches_as_indexes(phrase, overlapping=True) if phrase else ()
     phrase = phrase[max((high for _, _, high in opened), default=0) :]
     start = end - len(phrase)
+    if word.kind == "hotline":
+        called = opened and 2 <= len(phrase) <= 4 and not _NO_BARE_NAME.search(phrase)
+        return _lengthened(word, text, start if called else end)
     if phrase.endswith(knowledge.owners):
         word.owner = phrase
+        if word.weak and knowledge.site_of.fullmatch(phrase + text[word.word_start : word.word_end]):
+            word.weak = knowledge.in_general.match(text, word.word_end) is not None
         return _lengthened(word, text, start)
     if 2 <= len(phrase) <= LONGEST_BARE_NAME and not _NO_BARE_NAME.search(phrase):
         if account:

@@ -30,6 +30,7 @@ class Place(NamedTuple):
     lead     the words since the number before it      clause    those of its own clause
     after    the words behind it in its clause         sentence  its sentence and the one before
     first    whether it is the sentence's first        section   the section or part it stands in
+    organ    the name of the reporting organ, or nothing
     """
 
     number: Number
@@ -39,6 +40,7 @@ class Place(NamedTuple):
     sentence: str
     first: bool
     section: str
+    organ: str = ""
 
     def is_zero(self) -> bool:
         return self.number.value == 0

@@ -23,6 +23,7 @@ class Mention:
     word_start, word_end  the platform word          start, end  what names the platform, word or name
     named                 by a name of its own       weak        a platform only if it has a count
     owner                 区政府 of 区政府网站           run         False where it is closed, planned or lacking
+    borrowed              where the name stands that it shares with the platform before it (“X”微博、微信)
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Mention:
     weak: bool = False
     owner: str = ""
     run: bool = True
+    borrowed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Knowledge:
     accounts: frozenset[str]
     can_be_named: frozenset[str]
     proper: frozenset[str]
+    called: frozenset[str]
+    site_of: re.Pattern[str]
+    in_general: re.Pattern[str]
+    partner: re.Pattern[str]
+    with_partner: re.Pattern[str]
 
 
 @cache
@@ -77,4 +84,9 @@ def knowledge() -> Knowledge:
         frozenset(data["accounts"]),
         frozenset(data["named"]),
         frozenset(data["proper"]),
+        frozenset(data["called"]),
+        re.compile(data["site_of"]),
+        re.compile(data["in_general"]),
+        re.compile(data["partner"]),
+        re.compile(data["with_partner"]),
     )

@@ -17,6 +17,7 @@ from nlp.report import Count, Platform, PlatformKind, Section
 
 LEFT_OUT = ("s0", "s5", "s9")
 MOST = 500
+OWN = ("我", "本")
 
 
 def find_platforms(doc: Document, sections: Sequence[Section], organ_name: str | None) -> tuple[Platform, ...]:
@@ -32,7 +33,8 @@ def find_platforms(doc: Document, sections: Sequence[Section], organ_name: str |
 
     Read in every section but the preamble, section 五 and the sign-off. A platform named several ways is one
     platform: 区政府门户网站, 政府网站 and 我局网站 are the website, a bare 公众号 is the account named elsewhere, the
-    class 政务新媒体 is left out where its members are named. A total over several platforms belongs to none.
+    class 政务新媒体 is left out where its members are named. A total over several platforms belongs to none. Names are
+    the characters as printed, without the blanks inside them.
     ``start``/``end`` is where the name stands. No section found gives no platform, noise at most 500.
     Grammar: VARIETY 4.
     """
@@ -43,7 +45,7 @@ def find_platforms(doc: Document, sections: Sequence[Section], organ_name: str |
             listed = before is not None and _side_by_side(paragraph.view.text, before, mention)
             _take(holders, mention, found, paragraph, listed, organ_name or "")
             before = mention
-    return tuple(_platform(h) for h in _kept(holders))
+    return tuple(_platform(doc, h) for h in _kept(holders))
 
 
 def _side_by_side(text: str, before: Mention, mention: Mention) -> bool:
@@ -94,6 +96,8 @@ def _tells_more(mention: Mention, holder: _Holder) -> bool:
     known = holder.mention
     if known.named or mention.named:
         return mention.named and not known.named
+    if mention.weak and not holder.weak:
+        return False
     return (holder.weak and not mention.weak) or bool(mention.owner and not known.owner)
 
 
@@ -115,6 +119,7 @@ def _meant(same: Sequence[_Holder], mention: Mention, apart: bool, organ: str) -
         rivals = [h for h in same if h.mention.owner and not _one_owner(h.mention.owner, mention.owner, organ)]
         free = next((h for h in same if h not in rivals), None)
         return free if free or apart else next(iter(rivals), None)
+    same = sorted(same, key=lambda h: (h.weak, not h.mention.owner.startswith(OWN)))
     if apart:
         return next((h for h in same if not h.mention.named or not h.published()), None)
     return next(iter(same), None)
@@ -148,8 +153,9 @@ def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
     return kept
 
 
-def _platform(holder: _Holder) -> Platform:
+def _platform(doc: Document, holder: _Holder) -> Platform:
     mention, view = holder.mention, holder.where.view
+    name = view.slice(*(mention.borrowed or (mention.start, mention.end))).quote(doc.text)
     start, end = view.span(mention.start, mention.end)
     kind: PlatformKind = "platform_other" if holder.kind == "new_media" else holder.kind  # type: ignore[assignment]
-    return Platform(mention.name, kind, start, end, tuple(sorted(holder.counts, key=lambda c: c.start)))
+    return Platform(name, kind, start, end, tuple(sorted(holder.counts, key=lambda c: c.start)))

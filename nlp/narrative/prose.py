@@ -16,6 +16,8 @@ TABLE_SECTIONS = ("s2", "s3", "s4")
 LONGEST_PARAGRAPH = 20_000
 _TITLES = re.compile(r"《[^《》\n]{1,120}》")
 _STOPS = re.compile(r"[。;!?\n]")
+LEAST_WRAPPED_LINE = 20
+_TORN_NUMBER = re.compile(r"[0-9]\n(?=[0-9]{1,5}[余多]?[万亿]?[条件篇份次期场个人元则])")
 
 
 class Paragraph(NamedTuple):
@@ -82,7 +84,7 @@ def _outside_grids(doc: Document, start: int, end: int) -> Iterator[tuple[int, i
 def _paragraphs(
     doc: Document, start: int, end: int, section: str, parts: Sequence[tuple[int, str]]
 ) -> Iterator[Paragraph]:
-    whole = doc.view(start, end)
+    whole = _with_whole_numbers(doc.view(start, end))
     at = 0
     for line in whole.text.split("\n"):
         low, at = at, at + len(line) + 1
@@ -94,6 +96,20 @@ def _paragraphs(
         part = bisect_right(parts, (view.at[0], "~")) if section == "s1" else 0
         untitled = without_titles(line)
         yield Paragraph(parts[part - 1][1] if part else section, view, untitled, list(numbers(untitled)))
+
+
+def _with_whole_numbers(view: View) -> View:
+    """The view without the line ends that tear a number in two (收到申请7|3件); no line of prose opens with a count."""
+    torn = [m.start() + 1 for m in _TORN_NUMBER.finditer(view.text) if _is_wrapped(view.text, m.start())]
+    if not torn:
+        return view
+    starts, ends = [0, *(at + 1 for at in torn)], [*torn, len(view.text)]
+    parts = [view.slice(start, end) for start, end in zip(starts, ends, strict=True)]
+    return View("".join(part.text for part in parts), [place for part in parts for place in part.at])
+
+
+def _is_wrapped(text: str, end: int) -> bool:
+    return "\n" not in text[max(end - LEAST_WRAPPED_LINE, 0) : end]
 
 
 def without_titles(text: str) -> str:

@@ -18,11 +18,12 @@ _THING_BEHIND = re.compile(r"[^、,和及(]{0,24}")
 
 
 def stated_in(
-    text: str, start: int, end: int, found: Sequence[Number], section: str, year: int | None
+    text: str, start: int, end: int, found: Sequence[Number], section: str, year: int | None, organ: str = ""
 ) -> Iterator[Stated]:
     """The claims of the sentence ``text[start:end]`` about the numbers found in it.
 
-    Differences to last year, figures of another year than ``year`` and sums since the founding are none.
+    ``organ`` is the name of the reporting organ, whose own field is no part of what it publishes. Differences to last
+    year, figures of another year than ``year`` and sums since the founding are none.
     """
     since, context = start, _context(text, start)
     seen: set[str] = set()
@@ -36,7 +37,7 @@ def stated_in(
         after = text[number.end : high.start() if high else end]
         clause = text[low : number.start]
         sentence = text[max(context, number.start - WINDOW) : min(end, number.end + WINDOW)]
-        kinds = list(_kinds(Place(number, lead, clause, after, sentence, first, section), seen))
+        kinds = list(_kinds(Place(number, lead, clause, after, sentence, first, section, organ), seen))
         if not kinds or _told_of_other_years(text, max(start, number.start - WINDOW), number.start, clause, year):
             continue
         thing = _THING_BEHIND.match(after) if len(clause) < 8 else None

@@ -21,6 +21,8 @@ def of_requests(place: Place, seen: set[str]) -> Iterator[tuple[ClaimKind, bool]
     if not at_home and "申请" not in place.sentence and not cue("decision").search(place.sentence):
         return
     lead, clause, after = place.lead, place.clause, place.after
+    if "requests_received" in seen:
+        lead = cue("elaborates").sub("", lead)
     if cue("no_request").search(lead[-24:] + "|" + after[:12]):
         return
     if cue("case_near").search(lead[-14:] + "|" + after[:14]) and not cue("request_last").search(clause):
@@ -50,7 +52,9 @@ def _received_or_closed(place: Place, seen: set[str], at_home: bool) -> Iterator
     )
     named = cue("request").search(lead[-60:] + "|" + after) or (at_home and len(lead) < 40)
     again = "requests_received" in seen and (part or not cue("request").search(clause + after[:12]))
-    if receives and named and not again:
+    if receives and again and cue("own_share").search(lead.lstrip(",")):
+        yield "requests_received", False
+    elif receives and named and not again:
         yield "requests_received", part
     if receives:
         closes = bool(cue("and_closed").search(clause))
@@ -96,12 +100,12 @@ def of_items(place: Place, seen: set[str]) -> Iterator[tuple[ClaimKind, bool]]:
         return
     if "items_disclosed" in seen or "其中" in lead:
         return
-    object_ = cue("items_disclosed", "before").search(lead)
-    if (
-        not object_
-        or cue("items_disclosed", "not").search(object_[0])
-        or cue("items_disclosed", "not_behind").match(place.after)
-    ):
+    total = place.number.unit == "条" and cue("items_disclosed", "total").search(place.clause)
+    object_ = total or cue("items_disclosed", "before").search(lead)
+    if not object_ or cue("items_disclosed", "not_behind").match(place.after):
+        return
+    field = cue("items_disclosed", "not").search(object_[0])
+    if field and (field[0] not in place.organ or cue("items_disclosed", "not").search(object_[0], field.end())):
         return
     context = lead[-60:]
     joint, site = cue("items_disclosed", "joint").search(context), cue("items_disclosed", "site").search(context)

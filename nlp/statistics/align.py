@@ -38,10 +38,15 @@ def align(runs: Sequence[Run], rows: Sequence[FormRow], fits: Fits) -> list[Alig
 
 
 def _plain(runs: Sequence[Run], order: dict[str, int], fits: Fits) -> Alignment | None:
-    """The alignment that needs no weighing: every run has its own label, on its row or before it, all in order."""
-    places = []
+    """The alignment that needs no weighing: one run fills the form, or every run has a label of its own.
+
+    The labels stand on the runs' rows or before them, all in order.
+    """
+    if len(runs) == 1 and fits(0, 0) == len(order):
+        return (0,)
     if not runs or any(code in order for code in runs[-1].after):
         return None
+    places = []
     for number, run in enumerate(runs):
         codes = [code for code in (run.here or run.before) if code in order]
         if not codes or fits(number, order[codes[-1]]) != 1:
@@ -73,7 +78,7 @@ def _best(
     best = [[0] * (m + 1) for _ in range(n + 1)]
     for j in range(m - 1, -1, -1):
         best[n][j] = best[n][j + 1] + skip[j]
-    takes: dict[tuple[int, int], tuple[int, int]] = {}
+    gains = [[0] * m for _ in range(n)]
     for i in range(n - 1, -1, -1):
         said = [worth[i].get(code, 0) for code in codes]
         own = set(runs[i].here).intersection(codes)
@@ -81,17 +86,20 @@ def _best(
         here, below = best[i], best[i + 1]
         top = here[m] = below[m] + STRAY
         for j in range(m - 1, -1, -1):
-            top = max(top + skip[j], below[j] + STRAY)
+            top += skip[j]
+            if below[j] + STRAY > top:
+                top = below[j] + STRAY
             span = spans[i][j]
             if span:
                 gain = said[j] + against[j] if span == 1 else sum(said[j : j + span]) + max(against[j : j + span])
-                takes[i, j] = span, gain
-                top = max(top, below[j + span] + gain)
+                gains[i][j] = gain
+                if below[j + span] + gain > top:
+                    top = below[j + span] + gain
             here[j] = top
-    return best[0][0], _paths(best, takes, skip)
+    return best[0][0], _paths(best, spans, gains, skip)
 
 
-def _paths(best: list[list[int]], takes: dict[tuple[int, int], tuple[int, int]], skip: list[int]) -> list[Alignment]:
+def _paths(best: list[list[int]], spans: list[list[int]], gains: list[list[int]], skip: list[int]) -> list[Alignment]:
     """Every way through the table that is worth the most, up to MOST."""
     n, m = len(best) - 1, len(skip)
     found: list[Alignment] = []
@@ -103,10 +111,11 @@ def _paths(best: list[list[int]], takes: dict[tuple[int, int], tuple[int, int]],
             continue
         if best[i + 1][j] + STRAY == best[i][j]:
             stack.append((i + 1, j, (*path, None)))
-        if j < m and best[i][j + 1] + skip[j] == best[i][j]:
+        if j == m:
+            continue
+        if best[i][j + 1] + skip[j] == best[i][j]:
             stack.append((i, j + 1, path))
-        if (i, j) in takes:
-            span, gain = takes[i, j]
-            if best[i + 1][j + span] + gain == best[i][j]:
-                stack.append((i + 1, j + span, (*path, j)))
+        span = spans[i][j]
+        if span and best[i + 1][j + span] + gains[i][j] == best[i][j]:
+            stack.append((i + 1, j + span, (*path, j)))
     return found

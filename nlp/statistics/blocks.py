@@ -7,25 +7,25 @@ from collections.abc import Sequence
 from nlp.statistics.align import align
 from nlp.statistics.forms import TableForm
 from nlp.statistics.readings import Reading, unread
-from nlp.statistics.runs import Run
+from nlp.statistics.runs import Run, without_blanks
 from nlp.statistics.settle import Settled, settle
 
 
 def settle_blocks(runs: Sequence[Run], form: TableForm) -> Settled:
     """The rows of table 2, whose blocks have rows of different widths and no sums."""
-    order = {row.code: number for number, row in enumerate(form.rows)}
+    order = form.order
     widths = [len(row.columns) for row in form.rows]
-    sizes = []
+    sizes, limits = [], []
     for run in runs:
         codes = [code for code in run.here if code in order]
         if run.pieces[0].grid is not None and len(run.pieces) == 1:
             _trim(run, widths[order[codes[-1]]] if codes else None)
         sizes.append(run.size)
+        limits.append(len(set(codes)) if codes and len(run.pieces) == 1 else len(widths))
 
     def fits(i: int, j: int) -> int:
-        named = len(order.keys() & runs[i].here) if len(runs[i].pieces) == 1 else 0
         size = 0
-        for span, width in enumerate(widths[j : j + named] if named else widths[j:], 1):
+        for span, width in enumerate(widths[j : j + limits[i]], 1):
             size += width
             if size == sizes[i]:
                 return span
@@ -54,9 +54,9 @@ def _joined(found: Sequence[Settled]) -> Settled:
 def _trim(run: Run, width: int | None) -> None:
     """Leave out the layout's blank cells beside a row's values."""
     piece = run.pieces[0]
-    filled = [value for value in piece.values if value.status != "blank"]
-    keep = filled if width is None or len(filled) >= width else piece.values[:width]
-    run.pieces[0] = piece._replace(values=keep)
+    keep = piece.filled if width is None or len(piece.filled) >= width else piece.values[:width]
+    if len(keep) < len(piece.values):
+        run.pieces[0] = piece._replace(values=keep, filled=without_blanks(keep))
 
 
 def _block_readings(run: Run, widths: Sequence[int]) -> list[Reading]:

@@ -49,6 +49,10 @@ class TableForm:
         """Start, end and row code of all words of rows in a text without spaces."""
         return [(*match.span(), self.marked[(match.lastindex or 1) - 1]) for match in self.marks.finditer(text)]
 
+    def codes_in(self, text: str) -> set[str]:
+        """The codes of the rows whose words stand in a text without spaces."""
+        return {self.marked[(match.lastindex or 1) - 1] for match in self.marks.finditer(text)}
+
     @cached_property
     def cell_ids(self) -> tuple[str, ...]:
         return tuple(f"{self.table}.{row.code}.{column}" for row in self.rows for column in row.columns)

@@ -44,37 +44,26 @@ def read_runs(
     if abreast > 1 and any(_is_abreast(run, width * abreast) for run in runs):
         wide = read_runs(runs, width * abreast)
         return [[_parted(reading, width) for reading in readings] for readings in wide]
-    rows = [_whole_row(run, width) for run in runs]
-    found = [[(row,)] if row else [] for row in rows]
+    found = [_whole_row(run, width) for run in runs]
     extra = None
-    if not all(rows):
+    if not all(found):
         starts = _window_starts(runs, width)
         few = _short_rows(runs, width)
         extra = _extra_columns(runs, width)
-        found = [known or _readings(run, width, starts, few, extra, abreast) for run, known in zip(runs, found, strict=True)]
+        for number, run in enumerate(runs):
+            found[number] = found[number] or _readings(run, width, starts, few, extra, abreast)
     if order:
         moved = [[_moved(reading, order) for reading in readings] for readings in found]
         if _sound(moved) >= _sound(found):
             found = moved
-    return [
-        readings
-        if len(readings) < 2
-        else _choose(_unlike(readings))
-        if _one_row(readings) and extra is None
-        else _unlike(readings)
-        for readings in found
-    ]
+    return [readings if len(readings) < 2 else _narrowed(readings, extra) for readings in found]
 
 
-def _whole_row(run: Run, width: int) -> Line | None:
+def _whole_row(run: Run, width: int) -> list[Reading]:
     """The run as one row, where it has a value for every column: in a grid row the blanks beside them don't count."""
     piece = run.pieces[0]
     values = piece.filled if len(run.pieces) == 1 and piece.grid is not None else run.values
-    return tuple(values) if len(values) == width else None
-
-
-def _one_row(readings: list[Reading]) -> bool:
-    return all(len(reading) == 1 for reading in readings)
+    return [(tuple(values),)] if len(values) == width else []
 
 
 def _moved(reading: Reading, order: Sequence[int]) -> Reading:
@@ -101,23 +90,17 @@ def _parted(reading: Reading, width: int) -> Reading:
 
 
 def _readings(
-    run: Run,
-    width: int,
-    starts: dict[int, int],
-    few: int | None,
-    extra: list[int] | None,
-    abreast: int,
+    run: Run, width: int, starts: dict[int, int], few: int | None, extra: list[int] | None, abreast: int
 ) -> list[Reading]:
     values = run.values
     piece = run.pieces[0]
     if len(run.pieces) == 1 and piece.grid is not None:
-        filled = piece.filled
-        if few and len(filled) == few and len(values) < width:
-            return [(_spread(filled, width),)]
+        values = piece.filled
+        if few and len(values) == few and len(piece.values) < width:
+            return [(_spread(values, width),)]
         windows = _windows(piece, width, starts)
         if windows:
             return [(window,) for window in windows]
-        values = filled
     size = len(values)
     if size and size % width == 0:
         return _matrix(run, values, width, abreast)
@@ -287,6 +270,11 @@ def _windows(piece: Piece, width: int, starts: dict[int, int]) -> list[Line]:
     if starts.get(id(piece)) in fits:
         fits = [starts[id(piece)]]
     return [tuple(values[at : at + width]) for at in fits]
+
+
+def _narrowed(readings: list[Reading], extra: list[int] | None) -> list[Reading]:
+    unlike = _unlike(readings)
+    return _choose(unlike) if extra is None and all(len(reading) == 1 for reading in readings) else unlike
 
 
 def _choose(readings: list[Reading]) -> list[Reading]:

@@ -15,7 +15,7 @@ from nlp.statistics.values import TOKEN, Placed, Printed, placed, printed, read_
 
 LONGEST_LINE = 20_000
 """A line longer than this is not looked at: no table row is."""
-LONGEST_KEPT = 200
+LONGEST_KEPT = 300
 """A line or grid row longer than this is read anew each time."""
 LONGEST_LABEL = 400
 """How many characters in front of a value can be its label, in a line that holds a whole table."""
@@ -104,8 +104,8 @@ class _LineReader:
         read = _kept_line if len(line) < LONGEST_KEPT else _read_line
         parts = read(line, self.form)
         for label, values, texts in parts or ():
-            placed = [_printed((s, value, offset + low, offset + high, u, n)) for s, value, low, high, u, n in values]
-            self.rows.append(Row(label, placed, number, self.block, texts=texts))
+            here = [_printed((s, value, offset + low, offset + high, u, n)) for s, value, low, high, u, n in values]
+            self.rows.append(Row(label, here, number, self.block, texts=texts))
         return parts is not None
 
 
@@ -136,7 +136,7 @@ def _read_line(line: str, form: TableForm) -> tuple[_Part, ...] | None:
     return tuple(parts)
 
 
-_kept_line = lru_cache(maxsize=4096)(_read_line)
+_kept_line = lru_cache(maxsize=2048)(_read_line)
 """The same, kept: labels, heads and rows of zeros stand in every report."""
 
 
@@ -192,17 +192,20 @@ def _grid_rows(
                 reader.parts(folded[low:high], low, reader.line)
         else:
             once = _once(cells)
-            texts = tuple([folded[low:high] for low, high in once])
             read = _kept_row if cells[-1].end - cells[0].start < LONGEST_KEPT else _read_row
-            segments, tall = read(texts, form)
+            segments, tall, words = read(_texts(folded, once), form)
             for label, values, column in segments:
-                placed = [
+                here = [
                     _printed((status, value, once[at][0] + low, once[at][0] + high, unit, note))
                     for at, (status, value, low, high, unit, note) in values
                 ]
-                rows.append(Row(label, placed, reader.line, reader.block, number, column, tall))
-            if segments and not segments[-1][1]:
-                rows[-1].texts = tuple([squeeze_label(folded[low:high]) if low < high else "" for low, high in cells])
+                rows.append(Row(label, here, reader.line, reader.block, number, column, tall))
+            if words:
+                rows[-1].texts = words if once is cells else tuple(map(squeeze_label, _texts(folded, cells)))
+
+
+def _texts(folded: str, cells: Sequence[GridCell]) -> tuple[str, ...]:
+    return tuple([folded[low:high] for low, high in cells])
 
 
 def _once(cells: Sequence[GridCell]) -> Sequence[GridCell]:
@@ -217,33 +220,37 @@ _Segment = tuple[str, tuple[tuple[int, Placed], ...], int]
 """A label, the number of a cell with what it says for every cell behind the label, the number of the first of them."""
 
 
-def _read_row(texts: tuple[str, ...], form: TableForm) -> tuple[tuple[_Segment, ...], int]:
-    """The labels of a grid row with the cells behind them, and how many values each cell holds, one above the other.
+def _read_row(texts: tuple[str, ...], form: TableForm) -> tuple[tuple[_Segment, ...], int, tuple[str, ...]]:
+    """The labels of a grid row with the cells behind them; how many values each cell holds, one above the other.
 
-    Places are counted from the cell's start. A row of blank cells gives nothing.
+    Then, for a row that ends with words, all its cells as words. Places are counted from the cell's start. A row of
+    blank cells gives nothing.
     """
+    if not any(texts):
+        return (), 1, ()
     segments: list[_Segment] = []
     label, values, column, filled, heights = "", list[tuple[int, Placed]](), 0, 0, []
     contents = [_content(text) for text in texts]
-    for at, (words, said) in enumerate(contents):
-        if words and filled and form.marks.search(words):
+    for at, (label_here, said) in enumerate(contents):
+        if label_here and filled and form.marks.search(label_here):
             rest = any(one[1] is not None for content in contents[at + 1 :] for one in content.values)
             if label or filled > 1 or not rest:
                 segments.append((label, tuple(values), column))
                 label = ""
             filled = 0
-        if words and not filled:
-            label, values, column = label + words, [], at + 1
+        if label_here and not filled:
+            label, values, column = label + label_here, [], at + 1
             continue
         values += [(at, one) for one in said]
         filled += said[0][0] not in ("text", "blank")
         if said[0][1] is not None:
             heights.append(len(said))
     segments.append((label, tuple(values) if filled else (), column))
-    return tuple(segments) if any(texts) else (), min(heights, default=1)
+    words = () if filled else tuple([squeeze_label(text) for text in texts])
+    return tuple(segments), min(heights, default=1), words
 
 
-_kept_row = lru_cache(maxsize=4096)(_read_row)
+_kept_row = lru_cache(maxsize=2048)(_read_row)
 
 
 class _Content(NamedTuple):
@@ -263,7 +270,7 @@ def _read_content(text: str) -> _Content:
     return _Content(words, placed(values))
 
 
-_kept_content = lru_cache(maxsize=4096)(_read_content)
+_kept_content = lru_cache(maxsize=2048)(_read_content)
 
 
 def _read_values(text: str) -> list[Printed]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from nlp.knowledge import load
 from nlp.report import Cell, Claim, Fee, Finding, FindingOutcome, Platform
@@ -49,7 +49,8 @@ def check(cells: Sequence[Cell], format: Forms) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-class _Sum(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Sum:
     """Cells whose sum a rule says is the sum of other cells: both as slices of the form's cells, and all by id."""
 
     rule: str
@@ -90,12 +91,17 @@ def _equal(rules: Iterable[_Sum], numbers: Sequence[Number | None]) -> Iterator[
     known = [0 if number is None else number for number in numbers]
     whole = None not in numbers
     for rule in rules:
-        if not whole and (None in numbers[rule.left] or None in numbers[rule.right]):
-            yield _kept_finding(rule.rule, "not_assessable", rule.cells, None, None)
+        if whole or (None not in numbers[rule.left] and None not in numbers[rule.right]):
+            yield _sum_finding(rule, sum(known[rule.left]), sum(known[rule.right]))
         else:
-            expected, actual = sum(known[rule.left]), sum(known[rule.right])
-            outcome: FindingOutcome = "pass" if abs(expected - actual) < SLACK else "fail"
-            yield _kept_finding(rule.rule, outcome, rule.cells, expected, actual)
+            yield _kept_finding(rule.rule, "not_assessable", rule.cells, None, None)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _sum_finding(rule: _Sum, expected: Number, actual: Number) -> Finding:
+    """Kept: a record never changes, and most sums of most reports are small numbers that come again."""
+    outcome: FindingOutcome = "pass" if abs(expected - actual) < SLACK else "fail"
+    return _finding(rule.rule, outcome, rule.cells, expected, actual)
 
 
 def _check_t2(values: Mapping[str, Number | None], form: TableForm) -> Iterator[Finding]:
@@ -112,15 +118,15 @@ def _check_t2(values: Mapping[str, Number | None], form: TableForm) -> Iterator[
 def _counts(rule: str, form: TableForm, numbers: Sequence[Number | None]) -> Iterator[Finding]:
     """One finding for every count that is negative or no whole number; one that passes if none is."""
     cells = form.cell_ids
-    bad = [
-        (cell, value)
-        for cell, value in zip(cells, numbers, strict=True)
-        if value is not None and (value < 0 or type(value) is float) and not _may_hold(cell, value)
-    ]
+    known = [number for number in numbers if number is not None]
+    bad = []
+    if known and (min(known) < 0 or float in set(map(type, known))):
+        pairs = [(cell, number) for cell, number in zip(cells, numbers, strict=True) if number is not None]
+        bad = [(cell, number) for cell, number in pairs if not _may_hold(cell, number)]
     for cell, value in bad:
         yield _finding(rule, "fail", (cell,), None, value)
     if not bad:
-        if None in numbers:
+        if len(known) < len(cells):
             cells = tuple([cell for cell, value in zip(cells, numbers, strict=True) if value is not None])
         yield _kept_finding(rule, "pass" if cells else "not_assessable", cells, None, None)
 
@@ -235,5 +241,5 @@ def _finding(
     return Finding(rule, known["origin"], known["severity"], outcome, cells, expected, actual, message)
 
 
-_kept_finding = lru_cache(maxsize=4096, typed=True)(_finding)
-"""The same, kept: a record never changes, and most sums of most reports are small numbers that come again."""
+_kept_finding = lru_cache(maxsize=256, typed=True)(_finding)
+"""The same, kept, for findings without numbers."""

@@ -22,18 +22,15 @@ LONGEST_KEPT = 200
 
 
 class Piece(NamedTuple):
-    """The values of one physical row."""
+    """The values of one physical row; ``filled`` are those that are not blank."""
 
     values: list[Printed]
+    filled: list[Printed]
     line: int
     block: int
     grid: int | None
     column: int
     tall: int
-
-    @property
-    def filled(self) -> list[Printed]:
-        return [value for value in self.values if value.status != "blank"]
 
     @property
     def is_row(self) -> bool:
@@ -62,7 +59,9 @@ class Run:
 
     @property
     def filled(self) -> list[Printed]:
-        return [value for value in self.values if value.status != "blank"]
+        if len(self.pieces) == 1:
+            return self.pieces[0].filled
+        return [value for piece in self.pieces for value in piece.filled]
 
     @property
     def size(self) -> int:
@@ -84,7 +83,8 @@ def find_runs(rows: Sequence[Row], form: TableForm) -> list[Run]:
         if not row.cells:
             gap.append(row.label)
             continue
-        piece = Piece(row.cells, row.line, row.block, row.grid, row.column, row.tall)
+        filled = row.cells if row.grid is None else without_blanks(row.cells)
+        piece = Piece(row.cells, filled, row.line, row.block, row.grid, row.column, row.tall)
         if runs and not gap and not row.label and _continues(runs[-1], piece, width):
             runs[-1].pieces.append(piece)
             continue
@@ -98,6 +98,10 @@ def find_runs(rows: Sequence[Row], form: TableForm) -> list[Run]:
         runs[-1].after = _codes(gap, "", form)[0]
     runs = [run for run in runs if not _is_stub(run)]
     return _mend(runs, width) if width else runs
+
+
+def without_blanks(values: Sequence[Printed]) -> list[Printed]:
+    return [value for value in values if value.status != "blank"]
 
 
 def _is_stub(run: Run) -> bool:

@@ -58,7 +58,35 @@ def settle(
     if not sure:
         kept, sound = _by_sums(fillings, form)
         sure = sound or _told(runs, rows, kept[0][0], spans, len(form.rows))
-    for _, filling in kept:
+    settled.rows = {code: [line] for code, line in kept[0][1].items()}
+    if len(fillings) > 1:
+        _add_candidates(settled, kept, fillings)
+    alignment, width = kept[0][0], len(form.rows[0].columns)
+    for run, place, span in zip(runs, alignment, spans, strict=True):
+        if place is None:
+            settled.stray.append(run)
+            continue
+        wide = form.adds and len(run.filled) > span * width
+        if wide or run.foreign:
+            codes = [row.code for row in rows[place : place + span]]
+            if wide:
+                settled.by_sums.update(code for code in codes if len(settled.rows[code]) == 1)
+            if run.foreign and not set(codes).intersection(run.after):
+                for code in codes:
+                    settled.rows[code].append(())
+    if not sure:
+        for run, place, span in zip(runs, alignment, spans, strict=True):
+            if place is not None and not set(run.here) & {row.code for row in rows[place : place + span]}:
+                for row in rows[place : place + span]:
+                    settled.rows.setdefault(row.code, []).append(())
+    return settled
+
+
+def _add_candidates(
+    settled: Settled, kept: list[tuple[Alignment, Filling]], fillings: list[tuple[Alignment, Filling]]
+) -> None:
+    """Beside the lines of the first filling kept those of the others, and which rows the sums decided."""
+    for _, filling in kept[1:]:
         for code, line in filling.items():
             lines = settled.rows.setdefault(code, [])
             if line not in lines:
@@ -68,21 +96,6 @@ def settle(
             settled.by_sums.add(code)
         if any(code not in filling for _, filling in kept):
             lines.append(())
-    alignment = kept[0][0]
-    settled.stray = [run for run, place in zip(runs, alignment, strict=True) if place is None]
-    for run, place, span in zip(runs, alignment, spans, strict=True):
-        codes = [row.code for row in rows[place : place + span]] if place is not None else []
-        if len(run.filled) > span * len(form.rows[0].columns) and form.adds:
-            settled.by_sums.update(code for code in codes if len(settled.rows[code]) == 1)
-        if run.foreign and not set(codes).intersection(run.after):
-            for code in codes:
-                settled.rows[code].append(())
-    if not sure:
-        for run, place, span in zip(runs, alignment, spans, strict=True):
-            if place is not None and not set(run.here) & {row.code for row in rows[place : place + span]}:
-                for row in rows[place : place + span]:
-                    settled.rows.setdefault(row.code, []).append(())
-    return settled
 
 
 def _by_sums(

@@ -11,8 +11,9 @@ from nlp.reading.document import Document
 from nlp.report import Cell, CellStatus, ReportWarning, Section
 from nlp.statistics.align import align
 from nlp.statistics.blocks import settle_blocks
-from nlp.statistics.forms import LATEST, FormRow, Table, TableForm, column_words, head_words, table_form
-from nlp.statistics.readings import Line, read_runs, unread
+from nlp.statistics.forms import LATEST, FormRow, Table, TableForm, head_words, table_form
+from nlp.statistics.heads import head_order, is_transposed
+from nlp.statistics.readings import Line, Reading, read_runs, unread
 from nlp.statistics.regions import Region, find_regions
 from nlp.statistics.rows import Row, read_rows
 from nlp.statistics.runs import Run, find_runs
@@ -96,7 +97,7 @@ def _read(doc: Document, name: Table, start: int, end: int, usual: str | None) -
     latest = table_form(name, LATEST)
     rows = read_rows(doc, start, end, latest)
     text = "".join([row.label for row in rows])
-    found = {code for _, _, code in latest.find_marks(text)}
+    found = latest.codes_in(text)
     form = table_form(name, _form_name(name, rows, text, found, usual))
     runs = find_runs(rows, form)[:MOST_RUNS]
     named = {row.code for row in form.rows if row.code in found}
@@ -107,8 +108,9 @@ def _read(doc: Document, name: Table, start: int, end: int, usual: str | None) -
     if name == "t2":
         return _Table(form, settle_blocks(runs, form), named)
     width = len(form.rows[0].columns)
-    order = _head_order(rows, form)
-    readings = read_runs(runs, width, 3 if name == "t4" else 1, order)
+    readings: list[list[Reading]] = [[] for _ in runs]
+    if not is_transposed(rows, form):
+        readings = read_runs(runs, width, 3 if name == "t4" else 1, head_order(rows, form))
     spans = [
         len(found[0]) if found else max(1, round(run.size / width)) for run, found in zip(runs, readings, strict=True)
     ]
@@ -160,25 +162,6 @@ def _with_subtotals(form: TableForm, runs: Sequence[Run], height: int) -> list[F
     return rows
 
 
-def _head_order(rows: Sequence[Row], form: TableForm) -> list[int] | None:
-    """For every column of the form its place in print, where one row of heads names all of them in another order."""
-    words = column_words(form.table)
-    for row in rows:
-        if len(row.texts) < len(words):
-            continue
-        places = []
-        for pattern in words.values():
-            found = [at for at, text in enumerate(row.texts) if pattern.search(text)]
-            if len(found) != 1:
-                break
-            places += found
-        else:
-            printed_order = sorted(range(len(places)), key=places.__getitem__)
-            order = [printed_order.index(number) for number in range(len(places))]
-            return order if order != sorted(order) else None
-    return None
-
-
 def _cells(text: str, table: _Table) -> list[Cell]:
     cells: list[Cell] = []
     for row in table.form.rows:
@@ -187,22 +170,16 @@ def _cells(text: str, table: _Table) -> list[Cell]:
         if not candidates:
             cells += _without_value(ids, "blank" if row.code in table.named else "row_missing")
             continue
-        for number, cell in enumerate(ids):
-            status, value, start, end, unit, note = _agreed(candidates, number)
-            raw = None if start is None else text[start:end]
-            cells.append(_cell(cell, value, raw, status, start, end, unit, note))
+        line = candidates[0] if len(candidates) == 1 else [_agreed(candidates, number) for number in range(len(ids))]
+        for cell, (status, value, start, end, unit, note) in zip(ids, line, strict=True):
+            draft = _Draft(cell, value, None if start is None else text[start:end], status, start, end, unit, note)
+            draft.__class__ = Cell
+            cells.append(draft)
     return cells
 
 
-def _cell(*values: object) -> Cell:
-    """A ``Cell``, made four times faster than by its own constructor, which must go round the lock of a frozen class."""
-    cell: Any = _Draft(*values)
-    cell.__class__ = Cell
-    made: Cell = cell
-    return made
-
-
-_Draft = make_dataclass("_Draft", [field.name for field in fields(Cell)], slots=True)
+_Draft: Any = make_dataclass("_Draft", [field.name for field in fields(Cell)], slots=True)
+"""Becomes a ``Cell``: four times faster than the constructor, which has to go round the lock of a frozen class."""
 
 
 @cache
@@ -212,8 +189,6 @@ def _without_value(ids: tuple[str, ...], status: CellStatus) -> tuple[Cell, ...]
 
 def _agreed(candidates: Sequence[Line], number: int) -> Printed:
     """The cell on which all candidate lines agree, else a conflict over the stretch that they span."""
-    if len(candidates) == 1:
-        return candidates[0][number]
     found = [line[number] for line in candidates if line]
     if len(found) == len(candidates) and len({(value.status, value.value) for value in found}) == 1:
         return found[0]

@@ -89,10 +89,7 @@ def read_value(text: str, start: int = 0) -> Printed:
 def whole(digits: str, start: int) -> Printed:
     """The cell that a row of digits is."""
     value = int(digits)
-    return _make(("value" if value else "zero", value, start, start + len(digits), None, None))
-
-
-_make = Printed._make
+    return Printed("value" if value else "zero", value, start, start + len(digits))
 
 
 def printed(match: re.Match[str], offset: int) -> Printed:

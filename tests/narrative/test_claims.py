@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,13 +61,29 @@ def test_the_office_of_a_government_beside_the_table_of_the_territory_is_another
     assert (claim.scope, claim.outcome) == ("own", "other_scope")
 
 
+def test_a_territory_that_differs_is_another_scope_where_the_share_of_the_organ_agrees() -> None:
+    found = claims("全县收到申请95件，其中县政府收到31件。", "清溪县人民政府", t3__new_received__total=31)
+    assert [(c.value, c.scope, c.outcome) for c in found] == [(95, "territory", "other_scope"), (31, "own", "agrees")]
+
+
+def test_the_field_of_the_organ_is_no_part_of_what_it_publishes() -> None:
+    body = "全年主动公开财政信息88条。"
+    assert [(c.kind, c.value) for c in claims(body, "清溪县财政局")] == [("items_disclosed", 88)]
+    assert claims(body, "清溪县人民政府") == ()
+
+
+def test_a_notice_without_payment_claims_nought() -> None:
+    found = claims("依申请公开发出收费通知2件，金额合计460元，申请人均逾期未缴，实际收取0元。")
+    assert [(c.kind, c.value) for c in found] == [("fee_yuan", 0)]
+
+
 def test_lawsuits_are_held_against_both_kinds_of_lawsuit() -> None:
     (claim,) = claims("因政府信息公开被提起行政诉讼5件。", t4__lit_direct__total=3, t4__lit_after_review__total=2)
     assert (claim.kind, claim.outcome) == ("lawsuits", "agrees")
 
 
 def test_denials_are_the_sum_of_their_reasons() -> None:
-    cells = {f"t3__denied_{reason}__total": 1 for reason in DENIED}
+    cells: dict[str, Any] = {f"t3__denied_{reason}__total": 1 for reason in DENIED}
     (claim,) = claims("不予公开申请8件。", **cells)
     assert (claim.kind, claim.outcome, len(claim.against)) == ("requests_denied", "agrees", 8)
 

@@ -27,7 +27,7 @@ CASES: list[tuple[str, str, float | None]] = [
     ("全年信息处理费总额0.038万元。", "collected", 380),
     ("发出收费通知2件，总金额900元，实际收取600元。", "collected", 600),
     ("发出收费通知1件，金额300元，申请人未缴纳费用。", "noticed_not_collected", None),
-    ("发出收费通知3件，实际收取0元。", "noticed_not_collected", None),
+    ("发出收费通知3件，实际收取0元。", "noticed_not_collected", 0),
     ("落实减税降费政策，未新增行政事业性收费项目。", "not_mentioned", None),
     ("推进12345热线办理，开展政务公开日活动2次。", "not_mentioned", None),
 ]

@@ -121,6 +121,14 @@ def test_a_declared_form_is_held_against_the_printed_ones():
     assert [f.outcome for f in check_format("F2021", Forms(None, None, None))] == ["not_assessable"]
 
 
+def test_sums_are_told_as_they_are_printed_whatever_was_checked_before():
+    for number in (3, 3.0, 3):
+        found = check(cells({"t4.review.total": number}), ALL)
+        (finding,) = [f for f in found if f.rule == "T4.SUM" and f.outcome == "fail"]
+        assert repr(finding.actual) == repr(number)
+        assert finding.message.endswith(f"printed {number}")
+
+
 def test_findings_do_not_change_cells():
     before = cells({"t4.review.total": 3})
     check(before, ALL)

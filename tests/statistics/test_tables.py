@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from reading_of import by_id, numbers, read, warned
-from table_printer import TITLES
+from table_printer import T3_HEADS, T4_HEADS, TITLES
 
+from nlp.knowledge import load
 from nlp.reading.document import Document, Grid, GridCell
 from nlp.report import Section, Source
 from nlp.statistics.forms import FORMS, TABLES, cell_label, cell_unit, forms_version, table_form
@@ -70,6 +72,14 @@ def test_forms_agree_with_the_domain_data(shared):
             for column in columns
         ]
         assert list(table_form("t2", form).cell_ids) == cells
+
+
+def test_a_mark_begins_with_a_plain_character_by_which_the_search_skips_other_text():
+    known = load("statistics", "forms")
+    entries = [*known["t2"]["F2019"]["rows"], *known["t2"]["F2021"]["rows"], *known["t3"]["rows"], *known["t4"]["rows"]]
+    entries += known["t3"]["groups"].values()
+    marks = [mark for entry in entries for mark in entry["marks"]] + known["t3"]["subtotal"]
+    assert [mark for mark in marks if not (mark[0].isalnum() and "|" not in mark)] == []
 
 
 def test_the_form_is_seen_table_by_table_and_never_by_the_year():
@@ -244,6 +254,32 @@ def test_hostile_text_ends():
         read("二、主动公开政府信息情况\n" + noise)
         read(TITLES["s3"] + "\n一、本年新收政府信息公开申请数量\n" + noise)
         read(TITLES["s4"] + "\n结果维持 结果纠正\n" + noise)
+
+
+def turned(heads, rows, joint):
+    """A table whose columns are printed as rows, all numbers different."""
+    lines = [
+        joint.join([head, *(str(at * len(rows) + n + 1) for n in range(len(rows)))]) for at, head in enumerate(heads)
+    ]
+    return "\n".join([joint.join(["", *rows]) if joint != "\n" else "\n".join(rows), *lines])
+
+
+@pytest.mark.parametrize("joint", [" ", "\t", " | ", "\n"])
+def test_a_table_printed_with_its_columns_as_rows_gives_no_number_and_is_spoken_of(joint):
+    four = turned(T4_HEADS, ["行政复议", "未经复议直接起诉", "复议后起诉"], joint)
+    three = turned(T3_HEADS, [row.label for row in table_form("t3", "F2021").rows], joint)
+    reading = read(f"{TITLES['s3']}\n\n{three}\n\n" + t4(four))
+    spoken = warned(reading)
+    for cell in reading.cells:
+        assert cell.value is None, cell
+        assert cell.id in spoken
+
+
+def test_lines_that_come_again_keep_the_places_where_they_stand():
+    for text in (T2, "前言一句。\n" + T2, T2.replace("规章 ", "| 规章 | ").replace(" 0 0 0", " 0 | 0 | 0 |")):
+        cells = by_id(read(text))
+        assert cells["t2.licensing.decisions"].start == text.index("550")
+        assert cells["t2.rules.issued"].start == text.index("0", text.index("规章"))
 
 
 def test_a_stroke_before_a_number_is_no_minus():
