@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nlp
+from nlp.document import Document
 from nlp.knowledge import load
 from nlp.narrative.claims import find_claims
 from nlp.narrative.fee import find_fee
@@ -15,7 +16,6 @@ from nlp.narrative.links import find_links
 from nlp.narrative.piece import Piece
 from nlp.narrative.platforms import find_platforms
 from nlp.narrative.units import find_units, hedge, specificity
-from nlp.reading.document import Document
 from nlp.reading.read import read_document
 from nlp.report import Format, Report, Theme, Unit, Versions
 from nlp.statistics.rules import check, check_claims, check_fee, check_format, check_platforms

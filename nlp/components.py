@@ -19,10 +19,10 @@ from spacy.util import load_config, load_model_from_config, registry
 from spacy.vocab import Vocab
 
 from nlp.analyse import coder, make_units
+from nlp.document import Document
 from nlp.narrative.claims import find_claims
 from nlp.narrative.platforms import find_platforms
 from nlp.narrative.units import find_units
-from nlp.reading.document import Document
 from nlp.reading.grids import find_grids
 from nlp.report import Section, Source
 from nlp.segment import reference_segmenter, segmenter

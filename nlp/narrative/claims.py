@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from nlp.document import Document
 from nlp.narrative.fee import fee_and_words
 from nlp.narrative.place import Stated
 from nlp.narrative.prose import Paragraph, paragraphs
 from nlp.narrative.scope import is_government, scope_of
 from nlp.narrative.stated import stated_in
 from nlp.narrative.stated_none import may_deny, none_stated
-from nlp.reading.document import Document
 from nlp.report import Cell, Claim, ClaimKind, ClaimOutcome, ClaimScope, Section
 from nlp.text import View
 

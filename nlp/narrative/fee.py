@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from nlp.document import Document
 from nlp.knowledge import load
 from nlp.narrative.numbers import Number, numbers
 from nlp.narrative.prose import paragraphs
-from nlp.reading.document import Document
 from nlp.report import Fee, FeeStatus, Section
 from nlp.text import View
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from nlp.document import Document
 from nlp.knowledge import load
 from nlp.narrative.counts import counts
 from nlp.narrative.mentions import mentions
 from nlp.narrative.naming import JOINT
 from nlp.narrative.platform_words import Mention
 from nlp.narrative.prose import Paragraph, paragraphs
-from nlp.reading.document import Document
 from nlp.report import Count, Platform, PlatformKind, Section
 
 LEFT_OUT = ("s0", "s5", "s9")

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from nlp.document import Document
 from nlp.narrative.numbers import Number, numbers
-from nlp.reading.document import Document
 from nlp.report import Section
 from nlp.text import View
 

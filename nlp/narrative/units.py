@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from nlp.document import Document
 from nlp.narrative.clauses import measure_parts, problem_parts, sentences, trim, without_tail
 from nlp.narrative.heads import State, turn_within
 from nlp.narrative.items import Item, find_items
@@ -13,7 +14,6 @@ from nlp.narrative.marks import Mark
 from nlp.narrative.openings import after_lead_in, after_opener, announces, is_generic
 from nlp.narrative.piece import Piece
 from nlp.narrative.wording import acts, hedge, lacks, pattern, specificity
-from nlp.reading.document import Document
 from nlp.report import ReportWarning, Section, UnitKind
 from nlp.text import View
 

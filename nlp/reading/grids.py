@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from nlp.reading.document import Grid, GridCell
+from nlp.document import Grid, GridCell
 
 WIDEST = 64
 """A line of separators longer than this is filler of a broken export, not a row."""

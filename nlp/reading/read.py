@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from nlp.document import Document
 from nlp.reading.decode import decode
-from nlp.reading.document import Document
 from nlp.reading.errors import Unreadable
 from nlp.reading.grids import find_grids
 from nlp.report import Source

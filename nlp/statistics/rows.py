@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlp.reading.document import Document, Grid, GridCell
+from nlp.document import Document, Grid, GridCell
 from nlp.statistics.forms import TableForm
 from nlp.statistics.values import TOKEN, Placed, Printed, placed, printed, read_value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, make_dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.report import Cell, CellStatus, ReportWarning, Section
 from nlp.statistics.align import align
 from nlp.statistics.blocks import settle_blocks

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 from nlp.report import Section
 from nlp.text import is_page_mark
 

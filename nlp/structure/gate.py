@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 from nlp.reading.errors import Unreadable
 from nlp.report import Section
 

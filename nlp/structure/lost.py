@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 from nlp.report import Section
 from nlp.structure.ends import find_front, trimmed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.report import Organ, Region, ReportWarning, Section
 from nlp.structure.declared import declared_format
 from nlp.structure.grammar import parse

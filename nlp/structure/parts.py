@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 from nlp.report import Section
 from nlp.structure.ends import trimmed
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 from nlp.report import ReportWarning, Section
 from nlp.structure.ends import find_front, find_sign_off, trimmed
 from nlp.structure.lost import recover

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from nlp.document import Document
 from nlp.knowledge import load
-from nlp.reading.document import Document
 
 LONGEST_TITLE = 48
 LONGEST_UNKNOWN = 34

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.document import Document
 from nlp.narrative.claims import DENIED, find_claims
 from nlp.narrative.numbers import numbers
 from nlp.narrative.scope import scope_of
-from nlp.reading.document import Document
 from nlp.report import Cell, Claim, Section, Source
 
 HEAD = "一、总体情况\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.document import Document
 from nlp.narrative.fee import find_fee
-from nlp.reading.document import Document
 from nlp.report import Fee, Section, Source
 
 CASES: list[tuple[str, str, float | None]] = [

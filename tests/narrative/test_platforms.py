@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.document import Document, Grid, GridCell
 from nlp.narrative.claims import find_claims
 from nlp.narrative.fee import find_fee
 from nlp.narrative.platforms import find_platforms
-from nlp.reading.document import Document, Grid, GridCell
 from nlp.report import Platform, Section, Source
 
 HEAD = "一、总体情况\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.document import Document
 from nlp.narrative.platforms import find_platforms
-from nlp.reading.document import Document
 from nlp.report import Platform, Section, Source
 
 HEAD = "一、总体情况\n"

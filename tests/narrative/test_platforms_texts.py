@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.document import Document
 from nlp.narrative.claims import find_claims
 from nlp.narrative.fee import find_fee
 from nlp.narrative.platforms import find_platforms
-from nlp.reading.document import Document
 from nlp.report import Section, Source
 
 TEXTS: list[tuple[str, str, dict[tuple[str, str], float | None], set[tuple[str, float]], str]] = [

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.document import Document
 from nlp.knowledge import load
 from nlp.narrative.clauses import measure_parts, problem_parts
 from nlp.narrative.heads import find_heads
@@ -17,7 +18,6 @@ from nlp.narrative.marks import find_marks
 from nlp.narrative.piece import Piece
 from nlp.narrative.units import find_units, hedge, specificity
 from nlp.narrative.wording import lacks, pattern, topics
-from nlp.reading.document import Document
 from nlp.report import ReportWarning, Section, Source
 from nlp.text import fold
 

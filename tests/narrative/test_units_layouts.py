@@ -8,9 +8,9 @@ import pytest
 from units_cases import FIRST, FOURTH, SECOND, THIRD, read_case
 from units_cases_prose import PROSE
 
+from nlp.document import Document
 from nlp.narrative.piece import Piece
 from nlp.narrative.units import find_units
-from nlp.reading.document import Document
 from nlp.report import Section, Source
 
 CASES = FIRST | SECOND | THIRD | FOURTH | PROSE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.reading.grids import find_grids
 from nlp.report import Cell, Section, Source
 from nlp.statistics.tables import TableReading, read_tables

@@ -6,8 +6,8 @@ import pytest
 from reading_of import by_id, numbers, read, warned
 from table_printer import T3_HEADS, T4_HEADS, TITLES
 
+from nlp.document import Document, Grid, GridCell
 from nlp.knowledge import load
-from nlp.reading.document import Document, Grid, GridCell
 from nlp.report import Section, Source
 from nlp.statistics.forms import FORMS, TABLES, cell_label, cell_unit, forms_version, table_form
 from nlp.statistics.tables import read_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.reading.errors import Unreadable
 from nlp.report import Source
 from nlp.structure.gate import ensure_report, is_report

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.report import Source
 from nlp.structure.declared import declared_format
 from nlp.structure.organ import identify

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.reading.document import Document
+from nlp.document import Document
 from nlp.report import Source
 from nlp.structure.organ import Identity, identify
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from nlp.document import Document
 from nlp.knowledge import load
 from nlp.narrative.prose import LONGEST_PARAGRAPH, paragraphs
-from nlp.reading.document import Document
 from nlp.reading.read import read_document
 from nlp.report import Section, Source
 from nlp.structure.sections import find_sections
