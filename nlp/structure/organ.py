@@ -33,10 +33,10 @@ def identify(doc: Document, sections: Sequence[Section] = ()) -> Identity:
     """Find the organ, the year and the declared form of a report.
 
     >>> from nlp.report import Source
-    >>> text = "湛河区司法局\\n2024 年政府信息公开工作年度报告\\n"
+    >>> text = "瓯海区水利局\\n2024 年政府信息公开工作年度报告\\n"
     >>> who = identify(Document(Source("a.txt", "", "text/plain", 0), text))
     >>> who.organ.name, who.organ.level, who.organ.function, who.organ.region.code, who.year
-    ('湛河区司法局', 'county', 'justice', '410411', 2024)
+    ('瓯海区水利局', 'county', 'water', '330304', 2024)
 
     ``sections`` may be empty. What the report does not print is None, "unknown" or "other", with a warning.
     """
