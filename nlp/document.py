@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from nlp.report import ReportWarning, Source
-from nlp.text import View, fold, squeeze
+from nlp.text import View, fold
+from nlp.unwrap import squeeze
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 

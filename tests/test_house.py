@@ -10,7 +10,7 @@ import yaml
 
 NLP = Path(__file__).parents[1] / "nlp"
 FLOORS = [
-    {"text", "report", "knowledge", "segment"},
+    {"text", "unwrap", "report", "knowledge", "segment"},
     {"document"},
     {"reading", "narrative", "dataset"},
     {"structure", "statistics", "themes"},

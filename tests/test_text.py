@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.text import View, fold, is_page_mark, squeeze
+from nlp.text import View, fold
+from nlp.unwrap import is_page_mark, squeeze
 
 MARKS = "一二三（）()、。，,；：:“”《》#*|>-—–·&<br>nbsp; \t\r\n\x0b\x0c\u3000\u00a0\u200b\ufeff"
 ODD = "\0０1２3年月日第页Pp.開報關務ＡａAzà【】〔﹝⻅⼀\\/"

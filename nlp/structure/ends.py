@@ -10,7 +10,7 @@ from functools import cache
 from nlp.document import Document
 from nlp.knowledge import load
 from nlp.report import Section
-from nlp.text import is_page_mark
+from nlp.unwrap import is_page_mark
 
 LONGEST_TITLE = 60
 LONGEST_ORGAN = 32
