@@ -27,9 +27,10 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
+	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/themes.py
-	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/memory.py 20000 --workers 2
 
 corpora: $(READY)
 	$(BIN)/python -m corpora.build_demo
