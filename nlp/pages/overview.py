@@ -8,7 +8,6 @@ from nlp.dataset import Dataset
 from nlp.themes.codebook import codebook
 
 MOST_THEMES = 5
-UNSURE = ("conflict", "unreadable", "row_missing", "table_missing")
 
 
 def overview(dataset: Dataset) -> str:
