@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import nlp
 from nlp.document import Document
@@ -26,7 +25,7 @@ from nlp.structure.sections import find_sections
 from nlp.text import View
 from nlp.themes.codebook import codebook
 from nlp.themes.cues import CueCoder
-from nlp.themes.files import Coder
+from nlp.themes.files import Coder, Uncoded
 
 
 def read(path: str | Path) -> Report:
@@ -83,26 +82,19 @@ def analyse_document(doc: Document) -> Report:
     )
 
 
-class Clause(NamedTuple):
-    """A unit as a coder sees it."""
-
-    text: str
-    kind: str
-
-
 def make_units(doc: Document, pieces: Sequence[Piece], coder: Coder | None = None) -> tuple[Unit, ...]:
     """Pieces as units of the record with every offset in the document, coded where a coder is given."""
-    clauses = [Clause(piece.view.quote(doc.text), piece.kind) for piece in pieces]
-    codes = coder.code(clauses) if coder else [()] * len(clauses)
+    uncoded = [Uncoded(piece.view.quote(doc.text), piece.kind) for piece in pieces]
+    codes = coder.code(uncoded) if coder else [()] * len(uncoded)
     units = []
-    for order, (piece, clause, themes) in enumerate(zip(pieces, clauses, codes, strict=True), 1):
+    for order, (piece, unit, themes) in enumerate(zip(pieces, uncoded, codes, strict=True), 1):
         view = piece.view
         start, end = view.span(0, len(view.text))
         units.append(
             Unit(
                 id=f"u{order}",
                 kind=piece.kind,
-                text=clause.text,
+                text=unit.text,
                 start=start,
                 end=end,
                 order=order,

@@ -58,14 +58,7 @@ class Document:
 
     def view(self, start: int, end: int) -> View:
         """``text[start:end]`` without hard wraps, page marks and inner spaces; one line a paragraph."""
-        place = (start, end)
-        if place not in self._views:
-            self._views[place] = squeeze(self.folded, start, end)
-        return self._views[place]
-
-    @cached_property
-    def _views(self) -> dict[tuple[int, int], View]:
-        return {}
+        return squeeze(self.folded, start, end)
 
     @cached_property
     def notes(self) -> dict[object, Any]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, get_args
+from typing import Any, NamedTuple, Protocol, get_args
 
 from nlp.report import Theme, UnitKind
 from nlp.themes.cues import Codable
@@ -21,8 +20,9 @@ class Coder(Protocol):
     def code(self, units: Iterable[Codable]) -> Sequence[tuple[Theme, ...]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class Uncoded(NamedTuple):
+    """A unit as a coder sees it."""
+
     text: str
     kind: str
 
@@ -43,7 +43,7 @@ def code_jsonl(lines: Iterable[str | bytes], coder: Coder) -> Iterator[dict[str,
     while batch := list(islice(numbered, BATCH)):
         rows = [_read(number, line) for number, line in batch]
         good = [row for row in rows if "error" not in row]
-        themes = coder.code(_Clause(row["text"], row["kind"]) for row in good)
+        themes = coder.code(Uncoded(row["text"], row["kind"]) for row in good)
         for row, found in zip(good, themes, strict=True):
             row["themes"] = [_plain(theme) for theme in found]
         yield from rows
