@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -38,6 +38,8 @@ class Document:
     text     the whole text; every offset of the record points into it
     grids    the printed tables, in order, not overlapping
     pages    where each page begins, for formats that have pages
+    seen     for text read by OCR: start, end and confidence of every stretch, in order
+    closer   a slower and closer reading of the same file, for when this one leaves a table in doubt
     """
 
     source: Source
@@ -45,6 +47,8 @@ class Document:
     grids: tuple[Grid, ...] = ()
     pages: tuple[int, ...] = ()
     warnings: tuple[ReportWarning, ...] = field(default=())
+    seen: tuple[tuple[int, int, float], ...] = ()
+    closer: Callable[[], Document] | None = None
 
     @cached_property
     def folded(self) -> str:

@@ -37,13 +37,26 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """An entry of the index block that a page prints beside the report (索引号, 发布机构 …), or of its footer."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
+    """The file: ``method`` tells how it was read (``text html pdf-text pdf-grid docx doc ocr`` …)."""
+
     name: str
     sha256: str
     media_type: str
     bytes: int
     pages: int | None = None
     encoding: str | None = None
+    method: str | None = None
+    metadata: tuple[Metadata, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One statutory cell; only the statuses ``value`` and ``zero`` carry a number."""
+    """One statutory cell; only the statuses ``value`` and ``zero`` carry a number.
+
+    ``confidence`` in (0, 1] tells that the cell was read by OCR and how sure of it the reader was; None is print.
+    """
 
     id: str
     value: int | float | None
@@ -110,6 +126,7 @@ class Cell:
     end: int | None = None
     unit: str | None = None
     note: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from nlp.document import Document
 from nlp.reading.decode import decode
 from nlp.reading.errors import Unreadable
 from nlp.reading.grids import find_grids
+from nlp.reading.sniff import DOCX, XLSX, sniff
 from nlp.report import Source
 from nlp.text import fold
 
 MOST_BYTES = 20_000_000
-SNIFFED = 4096
 
 Reader = Callable[[bytes, Source], Document]
 
@@ -56,40 +56,6 @@ def _load(path: Path) -> bytes:
         raise Unreadable("no_file", f"{path.name}: {error.strerror or error}") from error
 
 
-MAGIC = {
-    b"%PDF": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-    b"\xd0\xcf\x11\xe0": "application/msword",
-    b"{\\rtf": "application/rtf",
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"\x1f\x8b": "application/gzip",
-    b"Rar!": "application/vnd.rar",
-    b"7z\xbc\xaf": "application/x-7z-compressed",
-}
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
-_TAGS = re.compile(rb"</(?:p|div|span|td|tr|li|font)>", re.I)
-_MARKDOWN = re.compile(rb"^(?:#{1,6} |\|? ?:?-{3,}:? ?\|)", re.M)
-
-
-def sniff(data: bytes) -> str:
-    """The media type that the content shows.
-
-    >>> sniff(b"%PDF-1.7"), sniff("# 年度报告".encode())
-    ('application/pdf', 'text/markdown')
-    """
-    bare = data[: 2 * SNIFFED].removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, media_type in MAGIC.items():
-        if bare.startswith(magic):
-            return media_type
-    head = bare[:SNIFFED].replace(b"\0", b"")
-    if _HTML.match(head) or (head.startswith(b"<") and len(_TAGS.findall(head)) >= 3):
-        return "text/html"
-    marked = b"# " in data[:SNIFFED] or b"---" in data[:SNIFFED]
-    return "text/markdown" if marked and _MARKDOWN.search(data, 0, SNIFFED) else "text/plain"
-
-
 def read_text(data: bytes, source: Source) -> Document:
     """Plain text and Markdown."""
     decoded = decode(data)
@@ -97,7 +63,10 @@ def read_text(data: bytes, source: Source) -> Document:
         raise Unreadable("empty", "the file is empty")
     folded = fold(decoded.text)
     document = Document(
-        replace(source, encoding=decoded.encoding), decoded.text, find_grids(folded), warnings=decoded.warnings
+        replace(source, encoding=decoded.encoding, method="text"),
+        decoded.text,
+        find_grids(folded),
+        warnings=decoded.warnings,
     )
     vars(document)["folded"] = folded  # fills the cached property: folding once is enough
     return document
@@ -105,21 +74,34 @@ def read_text(data: bytes, source: Source) -> Document:
 
 def _refuse(kind: str, advice: str) -> Reader:
     def refuse(data: bytes, source: Source) -> Document:
-        raise Unreadable("unsupported_format", f"{kind} files are not read yet: {advice}")
+        raise Unreadable("unsupported_format", f"{kind} files are not read: {advice}")
 
     return refuse
+
+
+def _later(module: str, function: str) -> Reader:
+    """A reader whose module, and the library it needs, is imported when the first such file comes."""
+
+    def read(data: bytes, source: Source) -> Document:
+        reader: Reader = getattr(import_module(f"nlp.reading.{module}"), function)
+        return reader(data, source)
+
+    return read
 
 
 # The one place where a reader for a further kind of file is entered.
 READERS: dict[str, Reader] = {
     "text/plain": read_text,
     "text/markdown": read_text,
-    "text/html": _refuse("HTML", "save the page as text"),
-    "application/pdf": _refuse("PDF", "save it as text"),
-    "application/zip": _refuse("Word (.docx) and zip", "save it as text"),
-    "application/msword": _refuse("Word (.doc)", "save it as text"),
-    "application/rtf": _refuse("RTF", "save it as text"),
-    **dict.fromkeys(("image/png", "image/jpeg", "image/gif"), _refuse("Image", "save the text in it")),
+    "text/html": _later("html", "read_html"),
+    "application/pdf": _later("pdf", "read_pdf"),
+    DOCX: _later("docx", "read_docx"),
+    "application/msword": _later("doc", "read_doc"),
+    "application/rtf": _later("rtf", "read_rtf"),
+    XLSX: _later("sheet", "read_xlsx"),
+    "text/csv": _later("sheet", "read_csv"),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/tiff"), _later("ocr", "read_image")),
+    "application/zip": _refuse("Zip", "a folder of reports is read by gongkai run"),
     **dict.fromkeys(
         ("application/gzip", "application/vnd.rar", "application/x-7z-compressed"), _refuse("Packed", "unpack them")
     ),

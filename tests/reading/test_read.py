@@ -9,7 +9,8 @@ import pytest
 
 from nlp.reading import read as reading
 from nlp.reading.errors import Unreadable
-from nlp.reading.read import read_document, sniff
+from nlp.reading.read import read_document
+from nlp.reading.sniff import MAGIC, sniff
 
 TEXT = "青禾县水利局2023年政府信息公开工作年度报告\n一、总体情况\n公开信息318条。\n"
 
@@ -54,18 +55,15 @@ def test_the_kind_is_told_by_the_content(data: bytes, media_type: str) -> None:
     assert sniff(data) == media_type
 
 
-@pytest.mark.parametrize(
-    "data", [b"<html></html>", b"%PDF-1.7 ...", b"PK\x03\x04....", b"{\\rtf1}", b"GIF89a", b"\x1f\x8b\x08"]
-)
+@pytest.mark.parametrize("data", [b"PK\x03\x04....", b"\x1f\x8b\x08"])
 def test_kinds_without_a_reader_say_what_to_do(data: bytes) -> None:
     refused = refusal(data)
     assert refused.code == "unsupported_format"
-    assert "not read yet" in str(refused)
     assert "\n" not in str(refused)
 
 
 def test_every_kind_that_can_be_sniffed_has_an_entry() -> None:
-    assert set(reading.MAGIC.values()) <= set(reading.READERS)
+    assert set(MAGIC.values()) <= set(reading.READERS)
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", "\u3000\n".encode()])
