@@ -1,16 +1,17 @@
 """The name of the organ as the report prints it, and where.
 
 The title is asked first, then the signature, the index block, the preface, the first sentences and any sentence
-in which an organ speaks of itself; the name of the file comes last. What spam has overwritten (VARIETY 3) and
-names that every organ bears (我局, 区司法局) are passed over.
+in which an organ speaks of itself; then the page around the report, and the name of the file last. What spam has
+overwritten (VARIETY 3) and names that every organ bears (我局, 区司法局) are passed over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from nlp.knowledge import load
@@ -30,8 +31,8 @@ LONGEST, SHORTEST = 40, 3
 class Named:
     """A name that the report gives its organ.
 
-    view     the name and where each character stands; no positions when it comes from the name of the file
-    source   title, signature, index, preface, body or file_name
+    view     the name and where each character stands; no positions when it stands beside the report only
+    source   title, signature, index, preface, body, page or file_name
     """
 
     view: View
@@ -54,12 +55,14 @@ def find_names(
     titles: Sequence[Title],
     sections: Sequence[Section] = (),
     file_name: str = "",
+    beside: Mapping[str, str] = MappingProxyType({}),
 ) -> Names:
     """The organ's name by every source that the report offers.
 
     lines      start and end of the lines that hold something, as ``Document.lines``
     titles     as ``nlp.structure.headline.find_titles`` gives them
     sections   may be empty
+    beside     what the page says outside the report: publisher, title; asked only where the report names nobody
 
     A bare region in the title (沭阳县2023年…) gives way to its government where the report names that.
     """
@@ -78,6 +81,10 @@ def find_names(
     if not sources.found:
         for view in _speaking(folded, _body_start(sections), min(len(folded), BODY)):
             sources.add(view, "body")
+        sources.keep_fitting()
+    if not sources.found:
+        for view in _of_page(beside):
+            sources.add(view, "page")
         sources.keep_fitting()
     if not sources.found and file_name:
         in_file_name = _of_file_name(file_name)
@@ -201,6 +208,14 @@ def _is_somebody(name: str) -> bool:
 def _body_start(sections: Sequence[Section]) -> int:
     first = next((s for s in sections if s.id == "s1" and s.status != "absent"), None)
     return first.body_start if first else 0
+
+
+def _of_page(beside: Mapping[str, str]) -> Iterator[View]:
+    title = read_title(beside.get("title", ""))
+    if title is not None and title.organ is not None:
+        yield View(title.organ.text, [])
+    if "publisher" in beside:
+        yield View("".join(beside["publisher"].split()), [])
 
 
 def _of_file_name(file_name: str) -> View | None:

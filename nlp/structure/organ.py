@@ -44,8 +44,8 @@ def identify(doc: Document, sections: Sequence[Section] = ()) -> Identity:
     file_name = fold(doc.source.name)
     titles = find_titles(folded, lines)
     years = next((title.years for title in titles if title.years), ())
-    year = find_year(folded, years, sections, file_name)
-    names = find_names(folded, lines, titles, sections, file_name)
+    year = find_year(folded, years, sections, (beside(doc).get("title", ""), file_name))
+    names = find_names(folded, lines, titles, sections, file_name, beside(doc))
     organ, notes = _organ(doc, names, year.value)
     return Identity(organ, year.value, declared_format(folded), (*notes, *year.warnings))
 
@@ -56,20 +56,41 @@ def _organ(doc: Document, names: Names, year: int | None) -> tuple[Organ, tuple[
         organ = _organ_without_name(doc, names, year)
     else:
         organ = _organ_with_name(doc, names.chosen, names, year)
-    region = organ.region
+    region = _inside(doc, organ.region)
+    if region.code and len(region.evidence) < len(organ.region.evidence):
+        notes.append(
+            ReportWarning("region_from_page", "what the page prints beside the report helped to find the region")
+        )
     if region.code is None:
         offered = ", ".join(f"{c.county or c.prefecture or c.province} {c.code}" for c in region.candidates)
         notes.append(ReportWarning(f"region_{region.resolution}", f"no region code; candidates: {offered or 'none'}"))
-    return organ, tuple(notes)
+    return replace(organ, region=region), tuple(notes)
+
+
+def beside(doc: Document) -> dict[str, str]:
+    """What a page prints beside the report (publisher, title, site_code …), folded; the first of each key."""
+    return {entry.key: fold(entry.value) for entry in reversed(doc.source.metadata)}
+
+
+def _with_margin(doc: Document) -> str:
+    """The text to look for the region in: the report, and below it the index block and the footer of its page."""
+    margin = "".join(f"\n{fold(entry.label)}:{fold(entry.value)}" for entry in doc.source.metadata)
+    return doc.folded + margin
+
+
+def _inside(doc: Document, region: Region) -> Region:
+    """The region with the evidence that stands in the report itself, the only one that has offsets."""
+    return replace(region, evidence=tuple(span for span in region.evidence if span[1] <= len(doc.text)))
 
 
 def _organ_with_name(doc: Document, named: Named, names: Names, year: int | None) -> Organ:
     name, at = named.view.text, named.view.at
     fuller = _fuller(name, names.others)
     parts = parse(name, year)
-    region = resolve(name, year, doc.folded, at, parts)
+    text = _with_margin(doc)
+    region = resolve(name, year, text, at, parts)
     if region.code is None and fuller is not None:
-        region = _better(region, resolve(fuller.view.text, year, doc.folded, fuller.view.at))
+        region = _better(region, resolve(fuller.view.text, year, text, fuller.view.at))
     level = level_of(name, parts)
     if level == "unknown" and region.code and not parts.zone and parts.places:
         level = "county" if region.county else "prefecture" if region.prefecture else "province"
@@ -91,7 +112,7 @@ def _better(region: Region, other: Region) -> Region:
 def _organ_without_name(doc: Document, names: Names, year: int | None) -> Organ:
     stub = names.stub or ""
     level = stub_level(stub) or (_level_of_own_party(doc.folded) if stub else "unknown")
-    region = surroundings(level, year, doc.folded)
+    region = surroundings(level, year, _with_margin(doc))
     return Organ(None, level, function_of(stub) if stub else "other", region)
 
 
@@ -110,6 +131,12 @@ def _notes(names: Names) -> list[ReportWarning]:
     if names.chosen.source == "file_name":
         notes.append(
             ReportWarning("organ_from_file_name", f"{names.chosen.view.text} stands only in the name of the file")
+        )
+    if names.chosen.source == "page":
+        notes.append(
+            ReportWarning(
+                "organ_from_page", f"{names.chosen.view.text} stands beside the report on its page, not in it"
+            )
         )
     if names.chosen.source == "body":
         notes.append(

@@ -43,7 +43,7 @@ def as_year(printed: str) -> int | None:
 
 
 def find_year(
-    folded: str, title_years: Sequence[int] = (), sections: Sequence[Section] = (), file_name: str = ""
+    folded: str, title_years: Sequence[int] = (), sections: Sequence[Section] = (), outside: Sequence[str] = ()
 ) -> Year:
     """The year of the report with a warning where the places that print it disagree or are weak.
 
@@ -51,7 +51,7 @@ def find_year(
     2023
 
     ``title_years`` are the years in the title. Damaged periods (20181月1日起至201812月31日止) and Chinese numerals are
-    read; a year that is nowhere is None.
+    read; a year that is nowhere is None. ``outside`` are the title of the page and the name of the file, asked last.
     """
     period = period_year(folded)
     title = title_years[0] if title_years else None
@@ -71,10 +71,11 @@ def find_year(
     signed = signed_year(folded)
     if signed is not None:
         return Year(signed - 1, (ReportWarning("year_from_signature", f"signed in {signed}, so about {signed - 1}"),))
-    named = re.search(r"(?<!\d)20\d\d(?!\d)", file_name)
-    year = as_year(named[0]) if named else None
-    if year is not None:
-        return Year(year, (ReportWarning("year_from_file_name", f"the text prints no year; file name {file_name}"),))
+    for name in outside:
+        named = re.search(r"(?<!\d)20\d\d(?!\d)", name)
+        year = as_year(named[0]) if named else None
+        if year is not None:
+            return Year(year, (ReportWarning("year_from_outside", f"the text prints no year; it is named {name}"),))
     return Year(None, (ReportWarning("year_not_found", "the text prints no year of report"),))
 
 

@@ -66,10 +66,11 @@ def test_the_year_of_signature_is_the_year_after() -> None:
     assert signed_year("某某区水利局\n二〇二四年一月十八日") == 2024
 
 
-def test_the_name_of_the_file_is_the_last_resort() -> None:
-    found = find_year("公开信息若干条。", [], (), "某某区水利局2022.txt")
+@pytest.mark.parametrize("outside", [("", "某某区水利局2022.txt"), ("某某区水利局2022年年报", "2019.html")])
+def test_the_title_of_the_page_and_the_name_of_the_file_are_the_last_resort(outside: tuple[str, str]) -> None:
+    found = find_year("公开信息若干条。", [], (), outside)
     assert found.value == 2022
-    assert [warning.code for warning in found.warnings] == ["year_from_file_name"]
+    assert [warning.code for warning in found.warnings] == ["year_from_outside"]
 
 
 def test_no_year_is_none_with_a_warning() -> None:
