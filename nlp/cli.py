@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -51,23 +52,15 @@ def read(
 
     gongkai read --json *.txt > reports.jsonl
     """
-    import msgspec
-
-    from nlp.analyse import read as read_report
-    from nlp.reading.errors import Unreadable
-
     failed = 0
-    for path in files:
-        try:
-            report = read_report(path)
-        except Unreadable as error:
-            typer.echo(str(error), err=True)
+    for record in _records(files):
+        if isinstance(record, str):
+            typer.echo(record, err=True)
             failed += 1
-            continue
-        if json:
-            sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        elif json:
+            sys.stdout.buffer.write(record + b"\n")
         else:
-            _print_report(report)
+            _print_report(_report(record))
     if failed:
         raise typer.Exit(2)
 
@@ -248,14 +241,61 @@ def _front(
         raise typer.Exit
 
 
-def _read_or_refuse(path: Path) -> Report:
-    from nlp.analyse import read as read_report
-    from nlp.reading.errors import Unreadable
+def _records(files: Sequence[Path]) -> Iterator[bytes | str]:
+    """The record of every report as JSON, or the line that tells why there is none; archives give one a file."""
+    from nlp.workers import read_apart
 
-    try:
-        return read_report(path)
-    except Unreadable as error:
-        _refuse(error)
+    named: list[str] = []
+    for name, answer in read_apart(_loaded(files, named)):
+        yield from named
+        named.clear()
+        if isinstance(answer, bytes):
+            yield answer
+        else:
+            yield answer.message if name in answer.message else f"{name}: {answer.message}"
+    yield from named
+
+
+def _loaded(files: Sequence[Path], refused: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file and of every file in an archive; lines for those without go to ``refused``."""
+    from nlp.dataset.inputs import readable, wanted
+    from nlp.packed import MOST_BYTES, Refused, is_archive, members
+
+    for path in files:
+        name = "".join(letter if letter.isprintable() else "\ufffd" for letter in readable(path.name))
+        try:
+            if path.is_file() and is_archive(str(path)):
+                for member in members(str(path), wanted):
+                    if member.data is None:
+                        refused.append(f"{name}/{member.path}: {member.refused}")
+                    else:
+                        yield f"{name}/{member.path}", member.data
+            else:
+                with path.open("rb") as stream:
+                    yield name, stream.read(MOST_BYTES + 1)
+        except Refused as error:
+            refused.append(f"{name}: {error}")
+        except OSError as error:
+            refused.append(f"{name}: {error.strerror or error}")
+
+
+def _read_or_refuse(path: Path) -> Report:
+    records: list[bytes] = []
+    for record in _records([path]):
+        if isinstance(record, str):
+            _refuse(ValueError(record))
+        records.append(record)
+    if len(records) != 1:
+        _refuse(ValueError(f"{path.name}: {len(records)} reports in it; make a dataset of them with gongkai run"))
+    return _report(records[0])
+
+
+def _report(record: bytes) -> Report:
+    import msgspec
+
+    from nlp.report import Report
+
+    return msgspec.json.decode(record, type=Report)
 
 
 def _print_report(report: Report) -> None:

@@ -19,16 +19,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nlp.dataset.inputs import digest, find
+from nlp.dataset.archives import Archives
+from nlp.dataset.inputs import find
+from nlp.dataset.inventory import Entry, entries, is_gone, known, look, remember
 from nlp.dataset.rows import Row
-from nlp.dataset.store import Columns, Failure, Key, Place, Result, Store, jsonl, replace
+from nlp.dataset.store import Columns, Failure, Key, Place, Result, Store
 from nlp.dataset.tables import version
 from nlp.dataset.writing import MANIFEST, warm_up, write_tables
 from nlp.progress import progress as show
 from nlp.report import Report
-from nlp.workers import Task, read_all
+from nlp.workers import LIMIT_SECONDS, Task, read_all
 
-LIMIT_SECONDS = 120.0
 PART_REPORTS = 64
 PART_BYTES = 8 * 1024 * 1024
 PART_SECONDS = 5.0
@@ -88,6 +89,7 @@ def run(
 
     A file that can't be read, that crashes its worker or takes longer than the limit becomes a row of
     ``failures``, and the rest goes on. Bytes that came before under another path are a failure ``duplicate``.
+    The files in a zip archive are files of the dataset (``archive.zip/inner/a.html``), read without unpacking it.
     Files of earlier runs stay in the dataset, unless they are gone from a folder given now. An input that
     does not exist raises ``FileNotFoundError``; a folder ``out`` that holds something else, ``ValueError``.
     """
@@ -101,14 +103,17 @@ def run(
         name, versions = _reader(analyse)
         store = Store(work, f"{name} {json.dumps(versions)} tables {version()}")
         with show("looking", len(found.files), progress) as step:
-            known = _known(work, out)
-            gone = [p for p in known if _under(p, found.folders) and not os.path.exists(p)]
-            given = {file.place: _look(file.place, file.path, step) for file in found.files}
-        kept = [_again(known[p], store) for p in known if p not in given and p not in gone]
+            before = known(work, out)
+            archives = Archives(work)
+            given = {entry.place: entry for file in found.files for entry in entries(file, archives, step)}
+            files = {file.place for file in found.files}
+            gone = [p for p in before if p not in given and (p.file in files or is_gone(p.file, found.folders))]
+        kept = [_again(before[p], store) for p in before if p not in given and p not in gone]
         plan = _Plan([*given.values(), *kept], store)
         if not plan.entries:
             raise ValueError(f"no report file in {', '.join(map(str, found.folders))}")
-        _remember(work, out, plan.entries)
+        remember(work, out, plan.entries)
+        archives.keep()
         tasks = plan.tasks()
         if tasks:
             warm_up()
@@ -130,27 +135,13 @@ def run(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A file of the dataset; ``failure`` where it can't even be opened."""
-
-    place: str
-    path: str
-    sha256: str | None
-    failure: Failure | None = None
-
-    @property
-    def key(self) -> Key:
-        return self.sha256 or "", self.path.rpartition("/")[2]
-
-
 class _Plan:
     """The files of the dataset in the order of their paths, each with its place in the store or its failure."""
 
-    def __init__(self, entries: Sequence[_Entry], store: Store) -> None:
+    def __init__(self, entries: Sequence[Entry], store: Store) -> None:
         self._store = store
         self.entries = sorted(entries, key=lambda e: (e.path, e.sha256 or "", e.place))
-        self._first: dict[str, _Entry] = {}
+        self._first: dict[str, Entry] = {}
         for entry in self.entries:
             if entry.sha256 and not entry.failure:
                 self._first.setdefault(entry.sha256, entry)
@@ -159,7 +150,7 @@ class _Plan:
         """What is still to be read."""
         return [Task(e.place, e.key[1], e.key[0]) for e in self._first.values() if not _done(e, self._store)]
 
-    def reports(self) -> Iterator[tuple[_Entry, Place]]:
+    def reports(self) -> Iterator[tuple[Entry, Place]]:
         for entry in self._first.values():
             result = self._store.get(entry.key)
             if isinstance(result, Place):
@@ -179,25 +170,14 @@ class _Plan:
         return {entry.key for entry in self._first.values()}
 
 
-def _done(entry: _Entry, store: Store) -> bool:
+def _done(entry: Entry, store: Store) -> bool:
     result = store.get(entry.key)
     return isinstance(result, Place) or (result is not None and result.code not in TRY_AGAIN)
 
 
-def _again(entry: _Entry, store: Store) -> _Entry:
+def _again(entry: Entry, store: Store) -> Entry:
     """A file of an earlier run; if it is to be read again it may have changed, or be gone."""
-    return entry if _done(entry, store) else _look(entry.place, entry.path)
-
-
-def _look(place: str, path: str, step: Callable[[], None] = lambda: None) -> _Entry:
-    try:
-        return _Entry(place, path, digest(place))
-    except FileNotFoundError:
-        return _Entry(place, path, None, Failure("not_found", "the file is not there any more"))
-    except OSError as error:
-        return _Entry(place, path, None, Failure("cannot_open", error.strerror or str(error)))
-    finally:
-        step()
+    return entry if _done(entry, store) else look(entry.place, entry.path)
 
 
 def _read(tasks: Sequence[Task], store: Store, name: str, workers: int, limit: float, step: Callable[[], None]) -> None:
@@ -264,25 +244,6 @@ def _check_folder(out: Path) -> None:
     if out.is_dir() and any(out.iterdir()) and not (out / JOURNAL).is_dir():
         what = "is a dataset without its journal" if (out / MANIFEST).exists() else "is not empty and no dataset"
         raise ValueError(f"{out} {what}; give another folder")
-
-
-def _known(work: Path, out: Path) -> dict[str, _Entry]:
-    """The files of earlier runs, by place; places are kept relative to the dataset, so that both can move together."""
-    listed = work / "files.jsonl"
-    if not listed.exists():
-        return {}
-    lines = (json.loads(line) for line in listed.read_text("utf-8").splitlines())
-    entries = (_Entry(os.path.normpath(os.path.abspath(out / p)), path, sha256) for p, path, sha256 in lines)
-    return {entry.place: entry for entry in entries}
-
-
-def _remember(work: Path, out: Path, entries: Sequence[_Entry]) -> None:
-    base = os.path.abspath(out)
-    replace(work / "files.jsonl", jsonl((os.path.relpath(e.place, base), e.path, e.sha256) for e in entries))
-
-
-def _under(place: str, folders: Sequence[str]) -> bool:
-    return any(place.startswith(os.path.join(folder, "")) for folder in folders)
 
 
 def _cores() -> int:

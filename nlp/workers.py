@@ -9,32 +9,61 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import struct
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from typing import IO, Any
 
 from nlp.dataset.store import Failure, Result
+from nlp.packed import Refused, Spot
+from nlp.packed import read as read_bytes
 
+READER = "nlp.analyse:analyse"
+LIMIT_SECONDS = 120.0
 START_SECONDS = 120.0
 TICK_SECONDS = 0.2
 MAX_BYTES = 512 * 1024 * 1024
+MEMORY_BYTES = 4 * 1024**3
+"""What a worker may take; a page read by OCR takes 0.6 GB of it, a hostile PDF 1 GB before it is refused."""
 _LENGTH = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read: where it is, its name, and the SHA-256 it had when the run looked."""
+    """A file to read: where it is, its name, and the SHA-256 it had when the run looked; ``data`` where known."""
 
-    place: str
+    place: Spot
     name: str
     sha256: str
+    data: bytes | None = None
+
+
+def read_apart(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Failure]]:
+    """The record of each file as JSON, or its failure, in order; ``files`` gives name and bytes.
+
+    The files are read in a process of their own: one that crashes, hangs or takes all memory harms nobody.
+    """
+    worker = _Worker(READER, LIMIT_SECONDS, "json")
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(TICK_SECONDS):
+            worker.watch()
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        for name, data in files:
+            yield name, worker.ask(Task(Spot(""), name, "", data))
+    finally:
+        stop.set()
+        worker.end()
 
 
 def read_all(tasks: Iterable[Task], analyse: str, workers: int, limit_seconds: float) -> Generator[tuple[Task, Result]]:
@@ -99,9 +128,10 @@ def read_all(tasks: Iterable[Task], analyse: str, workers: int, limit_seconds: f
 class _Worker:
     """One process, started when the first task comes and again after it died."""
 
-    def __init__(self, analyse: str, limit_seconds: float) -> None:
+    def __init__(self, analyse: str, limit_seconds: float, answer: str = "rows") -> None:
         self._analyse = analyse
         self._limit = limit_seconds
+        self._answer = answer
         self._process: subprocess.Popen[bytes] | None = None
         self._deadline: float | None = None
         self._late = False
@@ -112,7 +142,8 @@ class _Worker:
         process = self._process or self._start()
         self._late, self._deadline = False, time.monotonic() + self._limit
         try:
-            _send(process.stdin, (os.fsencode(task.place), task.name, task.sha256))
+            place, inside = task.place
+            _send(process.stdin, (os.fsencode(place), inside, task.name, task.sha256, task.data))
             answer = _receive(process.stdout)
         except BrokenPipeError:
             answer = None
@@ -120,7 +151,7 @@ class _Worker:
         if answer is None:
             return self._bury(process)
         kind, *what = answer
-        return what[0] if kind == "rows" else Failure(*what)
+        return what[0] if kind == "report" else Failure(*what)
 
     def watch(self) -> None:
         """End the process if it is past its time."""
@@ -149,7 +180,7 @@ class _Worker:
             )
         self._deadline = time.monotonic() + START_SECONDS
         try:
-            _send(process.stdin, (self._analyse, self._limit))
+            _send(process.stdin, (self._analyse, self._limit, self._answer))
             answer = _receive(process.stdout)
         except BrokenPipeError:
             answer = None
@@ -185,8 +216,9 @@ def serve() -> None:
     first = _receive(tasks)
     if first is None:
         return
+    limit_memory()
     try:
-        analyse = _function(first[0])
+        analyse, pack_report = _function(first[0]), _packer(first[2])
     except Exception as error:
         _send(answers, ("failed", _last_line(error)))
         return
@@ -195,7 +227,9 @@ def serve() -> None:
     while (task := _receive(tasks)) is not None:
         if alarm:
             alarm(int(first[1]) + 10)  # an orphan that hangs is ended by the system
-        answer = _read(analyse, os.fsdecode(task[0]), task[1], task[2])
+        file, inside, name, sha256, data = task
+        data = _load(Spot(os.fsdecode(file), tuple(inside)), sha256) if data is None else data
+        answer = _read(analyse, data, name, pack_report) if isinstance(data, bytes) else data
         if alarm:
             alarm(0)
         _send(answers, answer)
@@ -208,28 +242,65 @@ def _function(name: str) -> Any:
     return getattr(import_module(module), function)
 
 
-def _read(analyse: Any, place: str, name: str, sha256: str) -> tuple[Any, ...]:
+def limit_memory(most: int = MEMORY_BYTES) -> None:
+    """Let this process take so much memory and no more, where the system can hold it to that.
+
+    Counted is memory that can be written to, not address space, of which threads and libraries reserve plenty.
+    """
+    with contextlib.suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def _load(place: Spot, sha256: str) -> bytes | tuple[str, ...]:
+    """The bytes of a file, or why they can't be had."""
     import hashlib
 
-    from nlp.dataset.rows import rows
-    from nlp.dataset.store import pack
+    try:
+        if not place.inside and os.path.getsize(place.file) > MAX_BYTES:
+            return "failure", "too_large", f"more than {MAX_BYTES // 2**20} MB"
+        data = read_bytes(place)
+    except OSError as error:
+        return "failure", "cannot_open", error.strerror or str(error)
+    except Refused as refused:
+        return "failure", refused.code, str(refused)
+    except MemoryError:
+        return _TOO_MUCH
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return "failure", "changed_meanwhile", "the file was written to while the run went on; run again"
+    return data
+
+
+def _read(analyse: Any, data: bytes, name: str, pack_report: Any) -> tuple[Any, ...]:
     from nlp.reading.errors import Unreadable
 
     try:
-        if os.path.getsize(place) > MAX_BYTES:
-            return "failure", "too_large", f"more than {MAX_BYTES // 2**20} MB"
-        with open(place, "rb") as stream:
-            data = stream.read()
-    except OSError as error:
-        return "failure", "cannot_open", error.strerror or str(error)
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return "failure", "changed_meanwhile", "the file was written to while the run went on; run again"
-    try:
-        return "rows", pack(rows(analyse(data, name)))
+        return "report", pack_report(analyse(data, name))
     except Unreadable as error:
         return "failure", error.code, _clean(str(error))
+    except MemoryError:
+        return _TOO_MUCH
+    except RecursionError:
+        return "failure", "too_deep", "what it holds is nested too deeply"
     except Exception as error:
         return "failure", "internal_error", _last_line(error)
+
+
+def _packer(answer: str) -> Any:
+    """What makes an answer of a report: its packed rows, or its record as JSON."""
+    if answer == "json":
+        import msgspec
+
+        return msgspec.json.encode
+    from nlp.dataset.rows import rows
+    from nlp.dataset.store import pack
+
+    return lambda report: pack(rows(report))
+
+
+_TOO_MUCH = ("failure", "too_large", f"reading it takes more than {MEMORY_BYTES // 2**30} GB of memory")
 
 
 def _last_line(error: BaseException) -> str:
@@ -238,8 +309,11 @@ def _last_line(error: BaseException) -> str:
     return _clean(traceback.format_exception_only(error)[-1].strip().splitlines()[-1])
 
 
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
 def _clean(message: str) -> str:
-    return message.encode("utf-8", "replace").decode()
+    return _CONTROL.sub(" ", message.encode("utf-8", "replace").decode())
 
 
 def _send(stream: IO[bytes] | None, message: object) -> None:

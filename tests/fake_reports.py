@@ -45,6 +45,12 @@ def analyse(data: bytes, name: str) -> Report:
         time.sleep(0.05)
     if word == "hang":
         time.sleep(600)
+    if word == "stuck":
+        re.match("(a+)+$", "a" * 60 + "b")  # inside C, where no signal and no other thread gets a turn
+    if word == "greedy":
+        bytes(5 * 1024**3)
+    if word == "deep":
+        return analyse(data, name)
     if word == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if word == "leave":

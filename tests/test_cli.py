@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,60 @@ def test_cite_names_the_versions() -> None:
     import nlp
 
     assert f"Version {nlp.__version__} (forms 1, codebook 1" in gongkai("cite").stdout
+
+
+def test_read_takes_every_report_in_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(REPORTS[0], "x/one.txt")
+        archive.writestr("../bad.txt", "x")
+        archive.writestr("empty.txt", "")
+        archive.write(REPORTS[1], "two.txt")
+    result = gongkai("read", "--json", path)
+    names = [json.loads(line)["source"]["name"] for line in result.stdout.splitlines()]
+    assert result.exit_code == 2
+    assert names == ["a.zip/x/one.txt", "a.zip/two.txt"]
+    assert result.stderr.splitlines() == [
+        "a.zip/../bad.txt: its name leads out of the archive",
+        "a.zip/empty.txt: the file is empty",
+    ]
+    assert gongkai("check", path).exit_code == 2
+
+
+def test_a_damaged_archive_gets_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "cut.zip"
+    path.write_bytes(b"PK\x03\x04" + bytes(500))
+    result = gongkai("read", path)
+    assert (result.exit_code, result.stderr.splitlines()) == (2, ["cut.zip: the archive is damaged or cut short"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such names here")
+def test_a_name_with_line_breaks_or_lost_letters_gets_one_line(tmp_path: Path) -> None:
+    for name in (b"a\nb.txt", b"a\x1b[2Jb.txt", b"a\xff\xfeb.txt"):
+        path = tmp_path / os.fsdecode(name)
+        path.write_bytes(b"no report")
+        out = subprocess.run([sys.executable, "-m", "nlp", "read", path], capture_output=True, check=False)
+        assert out.returncode == 2
+        assert len(out.stderr.splitlines()) == 1
+        assert b"\x1b" not in out.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("stuck", "reading took more than 1.5 seconds"),
+        ("crash", "the process that read it was ended by signal 9"),
+        ("deep", "what it holds is nested too deeply"),
+        ("error", "KeyError: 'a slip of the programmer'"),
+    ],
+)
+def test_a_file_that_hangs_or_crashes_its_reader_gets_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, told: str
+) -> None:
+    monkeypatch.setattr("nlp.workers.READER", "fake_reports:analyse")
+    monkeypatch.setattr("nlp.workers.LIMIT_SECONDS", 1.5)
+    (tmp_path / "a.txt").write_text(word)
+    (tmp_path / "b.txt").write_text("report 1")
+    result = gongkai("read", "--json", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert (result.exit_code, result.stderr.splitlines()) == (2, [f"a.txt: {told}"])
+    assert json.loads(result.stdout)["source"]["name"] == "b.txt"

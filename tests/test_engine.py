@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import fake_reports
@@ -126,6 +127,125 @@ def test_bad_files_fail_alone(tmp_path):
     assert messages["error.txt"] == "KeyError: 'a slip of the programmer'"
     assert messages["crash.txt"] == "the process that read it was ended by signal 9"
     assert messages["leave.txt"] == "the process that read it was ended with exit status 3"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't hold a process to a size")
+def test_a_file_that_takes_too_much_memory_or_nests_too_deeply_fails_alone(tmp_path):
+    source = fill(tmp_path / "in", 2)
+    (source / "greedy.txt").write_text("greedy")
+    (source / "deep.txt").write_text("deep")
+    summary = go(source, tmp_path / "out")
+    assert failures(tmp_path / "out") == {"greedy.txt": "too_large", "deep.txt": "too_deep"}
+    assert summary.reports == 2
+    messages = open_dataset(tmp_path / "out").table("failures").set_index("path")["message"]
+    assert messages["greedy.txt"] == "reading it takes more than 4 GB of memory"
+
+
+def test_a_reader_that_hangs_inside_c_code_is_ended(tmp_path):
+    source = fill(tmp_path / "in", 2)
+    (source / "stuck.txt").write_text("stuck")
+    assert go(source, tmp_path / "out", limit=1.5).reports == 2
+    assert failures(tmp_path / "out") == {"stuck.txt": "timeout"}
+
+
+def pack(path, files, method=zipfile.ZIP_DEFLATED):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_files_in_an_archive_are_files_of_the_dataset(tmp_path):
+    source = fill(tmp_path / "in", 1)
+    inner = pack(tmp_path / "inner.zip", {"c.txt": "report 3"}).read_bytes()
+    pack(source / "x" / "a.zip", {"b/a.txt": "report 1", "b/bad.txt": "unreadable", "n.zip": inner, "logo.exe": ""})
+    summary = go(source, tmp_path / "out")
+    assert list(open_dataset(tmp_path / "out").table("reports")["path"]) == [
+        "0.txt",
+        "x/a.zip/b/a.txt",
+        "x/a.zip/n.zip/c.txt",
+    ]
+    assert failures(tmp_path / "out") == {"x/a.zip/b/bad.txt": "no_report"}
+    assert (summary.files, summary.reports, summary.read) == (4, 3, 4)
+    before = bytes_of(tmp_path / "out")
+    assert go(source, tmp_path / "out", 2).unchanged == 4
+    assert bytes_of(tmp_path / "out") == before
+
+
+def test_an_archive_that_did_not_change_is_not_unpacked_again(tmp_path, monkeypatch):
+    source = tmp_path / "in"
+    pack(source / "a.zip", {"a.txt": "report 1"})
+    go(source, tmp_path / "out")
+    monkeypatch.setattr("nlp.packed.members", lambda *_: pytest.fail("unpacked"))
+    (source / "a.zip").rename(source / "renamed.zip")
+    assert go(source, tmp_path / "out").unchanged == 1
+    assert list(open_dataset(tmp_path / "out").table("reports")["path"]) == ["renamed.zip/a.txt"]
+
+
+def test_a_changed_archive_is_looked_through_anew(tmp_path, monkeypatch):
+    source = tmp_path / "in"
+    pack(source / "a.zip", {"a.txt": "report 1", "b.txt": "report 2", "c.txt": "report 3"})
+    go(source, tmp_path / "out")
+    pack(source / "a.zip", {"new.txt": "report 9", "c.txt": "report 3"})
+    monkeypatch.setenv("FAKE_LOG", str(tmp_path / "log"))
+    summary = go(source, tmp_path / "out")
+    assert (tmp_path / "log").read_text().split() == ["new.txt"]
+    assert (summary.read, summary.unchanged, summary.removed) == (1, 1, 1)
+    go(source, tmp_path / "fresh")
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "fresh")
+
+
+def test_an_archive_gone_takes_its_files_along(tmp_path):
+    source = fill(tmp_path / "in", 2)
+    pack(source / "a.zip", {"a.txt": "report 11", "b.txt": "report 12"})
+    assert go(source, tmp_path / "out").reports == 4
+    (source / "a.zip").unlink()
+    summary = go(source, tmp_path / "out")
+    assert (summary.reports, summary.removed) == (2, 2)
+
+
+def test_archives_of_an_earlier_run_stay_and_can_be_read_again(tmp_path, monkeypatch):
+    pack(tmp_path / "a" / "a.zip", {"a.txt": "report 11"})
+    go(tmp_path / "a", tmp_path / "out")
+    monkeypatch.setenv("FAKE_FORMS", "2")
+    summary = go(fill(tmp_path / "b", 1, "more"), tmp_path / "out")
+    assert (summary.read, summary.reports) == (2, 2)
+    assert set(open_dataset(tmp_path / "out").table("reports")["version_forms"]) == {"2"}
+
+
+def test_a_file_in_an_archive_and_beside_it_is_read_once(tmp_path):
+    source = fill(tmp_path / "in", 1)
+    pack(source / "a.zip", {"same.txt": (source / "0.txt").read_bytes()})
+    go(source, tmp_path / "out")
+    assert failures(tmp_path / "out") == {"a.zip/same.txt": "duplicate"}
+
+
+def test_an_archive_that_cant_be_read_is_a_failure_with_its_reason(tmp_path):
+    source = fill(tmp_path / "in", 1)
+    whole = pack(tmp_path / "whole.zip", {"a.txt": "report 1" * 100}).read_bytes()
+    (source / "cut.zip").write_bytes(whole[:80])
+    pack(source / "nothing.zip", {"a.exe": "x"})
+    pack(source / "out.zip", {"../../a.txt": "report 8"})
+    pack(source / "bomb.zip", {"a.txt": bytes(3_000_000)})
+    (source / "no.zip").write_text("report 77")
+    go(source, tmp_path / "out")
+    assert failures(tmp_path / "out") == {
+        "cut.zip": "damaged",
+        "nothing.zip": "empty",
+        "out.zip/../../a.txt": "unsafe_name",
+        "bomb.zip/a.txt": "too_large",
+    }
+    assert not (tmp_path / "a.txt").exists()
+
+
+def test_a_hundred_small_archives_in_one_keep_the_bytes_of_any_order(tmp_path):
+    source = tmp_path / "in"
+    inner = [pack(tmp_path / "i.zip", {"r.txt": f"report {n} 7", "s.txt": f"more {n}"}).read_bytes() for n in range(40)]
+    pack(source / "all.zip", {f"{n}.zip": data for n, data in enumerate(inner)})
+    assert go(source, tmp_path / "one", 1).reports == 80
+    go(source, tmp_path / "two", 2)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root opens everything")

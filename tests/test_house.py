@@ -10,7 +10,7 @@ import yaml
 
 NLP = Path(__file__).parents[1] / "nlp"
 FLOORS = [
-    {"text", "unwrap", "report", "knowledge", "segment"},
+    {"text", "unwrap", "report", "knowledge", "segment", "packed"},
     {"document"},
     {"reading", "narrative", "dataset"},
     {"structure", "statistics", "themes"},

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif"})
 # What the readers of nlp/reading take; a file named on its own is tried whatever its suffix.
-SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".shtml", ".pdf", ".doc", ".docx", ".rtf", ".wps"}
+SUFFIXES = IMAGES | frozenset(
+    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".pdf", ".doc"}
+    | {".docx", ".rtf", ".wps", ".xlsx", ".xls", ".csv", ".zip"}
 )
+_BESIDE_A_PAGE = ("_files", ".files", "_file")
+"""How the folder ends in which a browser saves the pictures of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find(inputs: str | Path | Sequence[str | Path], skip: Path | None = None) ->
             if os.path.isdir(place):
                 folders.append(place)
                 for file in _walk(place, skip):
-                    if os.path.splitext(file)[1].lower() in SUFFIXES and not _special(file):
+                    if wanted(os.path.relpath(file, place).replace(os.sep, "/")) and not _special(file):
                         files.setdefault(file, File(file, _relative(file, root)))
                     else:
                         ignored += 1
@@ -62,6 +66,19 @@ def find(inputs: str | Path | Sequence[str | Path], skip: Path | None = None) ->
             else:
                 ignored += 1
     return Found(tuple(files.values()), ignored, tuple(folders))
+
+
+def wanted(path: str) -> bool:
+    """Whether a file of a folder or an archive may be a report, by its path there.
+
+    >>> wanted("2023/a.html"), wanted("2023/a_files/logo.png"), wanted("__MACOSX/a.html"), wanted("a.exe")
+    (True, False, False, False)
+    """
+    *folders, name = path.split("/")
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix not in SUFFIXES or name.startswith(".") or "__MACOSX" in folders:
+        return False
+    return suffix not in IMAGES or not any(folder.lower().endswith(_BESIDE_A_PAGE) for folder in folders)
 
 
 def digest(place: str) -> str:

@@ -36,7 +36,7 @@ def rows(report: Report, path: str | None = None) -> dict[str, list[Row]]:
         "reports": [_report_row(report, id, path)],
         "sections": [(id, s.id, s.title, s.start, s.body_start, s.end, s.status, s.why) for s in report.sections],
         "cells": [
-            (id, c.id, *_parts(c.id), _number(c.value), c.status, c.raw, c.unit, c.note, c.start, c.end)
+            (id, c.id, *_parts(c.id), _number(c.value), c.status, c.raw, c.unit, c.note, c.start, c.end, c.confidence)
             for c in report.cells
         ],
         "findings": [
@@ -76,6 +76,8 @@ def _report_row(report: Report, id: str, path: str | None) -> Row:
         "bytes": report.source.bytes,
         "pages": report.source.pages,
         "encoding": report.source.encoding,
+        "method": report.source.method,
+        "metadata": _json(report.source.metadata),
         "year": report.year,
         "organ": organ.name,
         "level": organ.level,

@@ -49,6 +49,12 @@ def _facts(report: Report) -> Iterator[RenderableType]:
         place = f"{region.resolution}: " + ", ".join(c.code for c in region.candidates)
     yield Text(f"{organ.name or '(no organ named)'}  {report.year or '(no year)'}", style="bold")
     yield Text(f"{organ.level} · {organ.function} · {place or region.resolution} {region.code or ''}")
+    sure = [cell.confidence for cell in report.cells if cell.confidence is not None]
+    if report.source.method == "ocr":
+        least = f"; least sure number {min(sure):.2f}" if sure else ""
+        yield Text(
+            f"a scan, {report.source.pages} pages, read by OCR: quotes may hold wrong characters{least}", "yellow"
+        )
     form = report.format
     yield Text(f"form declared {form.declared or '—'}; printed t2 {form.t2}, t3 {form.t3}, t4 {form.t4}")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, make_dataclass
+from dataclasses import dataclass, fields, make_dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from nlp.statistics.values import Printed
 
 MOST_RUNS = 200
 """Runs of numbers that are looked at; a table has some tens at most."""
+SURE = 0.9
+"""Confidence below which a number read by OCR stands in a warning."""
 
 
 class Forms(NamedTuple):
@@ -78,6 +81,9 @@ def read_tables(doc: Document, sections: Sequence[Section]) -> TableReading:
         read = _cells(doc.text, table) if table else _without_value(table_form(name, usual).cell_ids, "table_missing")
         cells += read
         warnings += _warnings(name, read, table)
+    if doc.seen:
+        cells = [_seen(cell, doc.seen) for cell in cells]
+        warnings += _unsure(cells)
     forms = Forms(*(table.form.name if table else None for _, table in tables))
     return TableReading(tuple(cells), forms, tuple(warnings))
 
@@ -172,7 +178,8 @@ def _cells(text: str, table: _Table) -> list[Cell]:
             continue
         line = candidates[0] if len(candidates) == 1 else [_agreed(candidates, number) for number in range(len(ids))]
         for cell, (status, value, start, end, unit, note) in zip(ids, line, strict=True):
-            draft = _Draft(cell, value, None if start is None else text[start:end], status, start, end, unit, note)
+            raw = None if start is None else text[start:end]
+            draft = _Draft(cell, value, raw, status, start, end, unit, note, None)
             draft.__class__ = Cell
             cells.append(draft)
     return cells
@@ -180,6 +187,25 @@ def _cells(text: str, table: _Table) -> list[Cell]:
 
 _Draft: Any = make_dataclass("_Draft", [field.name for field in fields(Cell)], slots=True)
 """Becomes a ``Cell``: four times faster than the constructor, which has to go round the lock of a frozen class."""
+
+
+def _seen(cell: Cell, seen: Sequence[tuple[int, int, float]]) -> Cell:
+    """The cell with the lowest confidence of the stretches, read by OCR, that it stands in."""
+    if cell.start is None or cell.end is None:
+        return cell
+    first = bisect_right(seen, cell.start, key=lambda stretch: stretch[1])
+    last = bisect_left(seen, cell.end, key=lambda stretch: stretch[0])
+    confidence = min((sure for _, _, sure in seen[first:last]), default=None)
+    return replace(cell, confidence=confidence)
+
+
+def _unsure(cells: Sequence[Cell]) -> list[ReportWarning]:
+    unsure = [cell for cell in cells if cell.value is not None and (cell.confidence or 1) < SURE]
+    if not unsure:
+        return []
+    told = ", ".join(f"{cell.id} {cell.raw} ({cell.confidence:.2f})" for cell in unsure[:20])
+    message = f"{len(unsure)} numbers read by OCR with less than {SURE} confidence: {told}"
+    return [ReportWarning("ocr_low_confidence", message, tuple(cell.id for cell in unsure))]
 
 
 @cache

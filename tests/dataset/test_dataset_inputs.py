@@ -10,7 +10,7 @@ from nlp.dataset.inputs import digest, find, readable
 
 @pytest.fixture
 def tree(tmp_path):
-    for name in ("r/a.txt", "r/deep/er/b.HTML", "r/.hidden.txt", "r/.git/c.txt", "r/photo.jpg", "r/out/d.txt", "e.dat"):
+    for name in ("r/a.txt", "r/deep/er/b.HTML", "r/.hidden.txt", "r/.git/c.txt", "r/tool.exe", "r/out/d.txt", "e.dat"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     return tmp_path
@@ -63,3 +63,12 @@ def test_a_name_packed_on_chinese_windows_is_readable():
 
 def test_the_digest_is_of_the_bytes(tree):
     assert digest(tree / "e.dat") == hashlib.sha256(b"e.dat").hexdigest()
+
+
+def test_pictures_are_taken_unless_a_browser_saved_them_beside_a_page(tree):
+    for name in ("r/scan.JPG", "r/a_files/logo.png", "r/a.files/x.gif", "r/a_files/table.html", "r/__MACOSX/b.txt"):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(name)
+    found = find(tree / "r", skip=tree / "r" / "out")
+    assert paths(found) == ["a.txt", "a_files/table.html", "deep/er/b.HTML", "scan.JPG"]
+    assert found.ignored == 4

@@ -1,7 +1,7 @@
 """What is written is what the dictionary says, column by column."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_args
 
 import fake_reports
@@ -14,7 +14,7 @@ from nlp.dataset import record_schema, schema
 from nlp.dataset.cell_ids import cell_ids
 from nlp.dataset.rows import report_id, rows
 from nlp.dataset.tables import arrow_schema, tables
-from nlp.report import CellStatus, Report
+from nlp.report import CellStatus, Metadata, Report
 
 DATA = "report 12 3 青溪".encode()
 
@@ -60,7 +60,7 @@ def test_rows_carry_what_the_record_says(report):
     assert cell == {
         "report_id": id, "cell_id": "t3.new_received.total", "cell_table": "t3", "cell_row": "new_received",
         "cell_column": "total", "value": 12.0, "status": "value", "raw": "12", "unit": None, "note": None,
-        "start": 0, "end": 1,
+        "start": 0, "end": 1, "confidence": None,
     }  # fmt: skip
     unit = named("units", made["units"][0])
     assert (unit["unit_id"], unit["kind"], unit["mark"], unit["hedge"]) == (f"{id}.u1", "problem", "一是", True)
@@ -86,6 +86,17 @@ def test_a_blank_cell_has_no_number():
     made = rows(fake_reports.analyse(b"report", "a.txt"))
     cell = named("cells", made["cells"][0])
     assert (cell["status"], cell["value"], cell["raw"]) == ("blank", None, "")
+
+
+def test_a_scan_says_how_it_was_read_and_how_surely(report):
+    index = (Metadata("identifier", "索引号", "000014349/2024-1"),)
+    source = replace(report.source, method="ocr", metadata=index)
+    cells = (replace(report.cells[0], confidence=0.87), *report.cells[1:])
+    made = rows(replace(report, source=source, cells=cells))
+    row = named("reports", made["reports"][0])
+    assert row["method"] == "ocr"
+    assert json.loads(row["metadata"]) == [{"key": "identifier", "label": "索引号", "value": "000014349/2024-1"}]
+    assert [named("cells", cell)["confidence"] for cell in made["cells"]][:2] == [0.87, None]
 
 
 def test_a_cell_id_of_two_parts_has_a_row_and_no_column(report):
