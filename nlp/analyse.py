@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import nlp
 from nlp.document import Document
@@ -15,12 +16,14 @@ from nlp.narrative.links import find_links
 from nlp.narrative.piece import Piece
 from nlp.narrative.platforms import find_platforms
 from nlp.narrative.units import find_units, hedge, specificity
+from nlp.reading.errors import Unreadable
 from nlp.reading.read import read_document
-from nlp.report import Format, Report, Theme, Unit, Versions
+from nlp.report import Finding, Format, Report, ReportWarning, Section, Theme, Unit, Versions
+from nlp.statistics.doubts import count_doubts
 from nlp.statistics.rules import check, check_claims, check_fee, check_format, check_platforms
-from nlp.statistics.tables import read_tables
+from nlp.statistics.tables import TableReading, read_tables
 from nlp.structure.gate import ensure_report
-from nlp.structure.organ import identify
+from nlp.structure.organ import Identity, identify
 from nlp.structure.sections import find_sections
 from nlp.text import View
 from nlp.themes.codebook import codebook
@@ -46,10 +49,7 @@ def analyse(data: bytes, name: str) -> Report:
 
 def analyse_document(doc: Document) -> Report:
     """The stages after reading, in order: structure, statistics, narrative, themes, checks."""
-    sections, structure_warnings = find_sections(doc)
-    ensure_report(doc, sections)
-    who = identify(doc, sections)
-    tables = read_tables(doc, sections)
+    doc, sections, structure_warnings, who, tables, findings = _structured(doc)
     cells = {cell.id: cell for cell in tables.cells}
     pieces, unit_warnings = find_units(doc, sections)
     units = make_units(doc, pieces, coder())
@@ -63,10 +63,10 @@ def analyse_document(doc: Document) -> Report:
         organ=who.organ,
         year=who.year,
         format=Format(who.declared, *tables.format),
-        sections=tuple(sections),
+        sections=sections,
         cells=tables.cells,
         findings=(
-            *check(tables.cells, tables.format),
+            *findings,
             *check_format(who.declared, tables.format),
             *check_claims(claims),
             *check_platforms(platforms),
@@ -80,6 +80,49 @@ def analyse_document(doc: Document) -> Report:
         warnings=(*doc.warnings, *structure_warnings, *who.warnings, *tables.warnings, *unit_warnings),
         versions=versions(),
     )
+
+
+class _Structured(NamedTuple):
+    doc: Document
+    sections: tuple[Section, ...]
+    warnings: tuple[ReportWarning, ...]
+    who: Identity
+    tables: TableReading
+    findings: tuple[Finding, ...]
+
+
+def _structured(doc: Document) -> _Structured:
+    """Structure and tables of a document, or of the closer reading of its file where that leaves fewer doubts.
+
+    The closer reading is asked only where the first one leaves any doubt; a tie keeps the first. The two are never
+    mixed.
+    """
+    try:
+        first = _read_structure(doc)
+    except Unreadable as error:
+        try:
+            if doc.closer:
+                return _read_structure(doc.closer())
+        except Unreadable:
+            pass
+        raise error
+    doubts = count_doubts(first.tables, first.findings) if doc.closer else 0
+    if not doubts or doc.closer is None:
+        return first
+    try:
+        closer = _read_structure(doc.closer())
+    except Unreadable as error:
+        warning = ReportWarning("closer_reading_failed", f"the file could not be read more closely: {error}")
+        return first._replace(warnings=(*first.warnings, warning))
+    return closer if count_doubts(closer.tables, closer.findings) < doubts else first
+
+
+def _read_structure(doc: Document) -> _Structured:
+    sections, warnings = find_sections(doc)
+    ensure_report(doc, sections)
+    who = identify(doc, sections)
+    tables = read_tables(doc, sections)
+    return _Structured(doc, sections, warnings, who, tables, tuple(check(tables.cells, tables.format)))
 
 
 def make_units(doc: Document, pieces: Sequence[Piece], coder: Coder | None = None) -> tuple[Unit, ...]:

@@ -77,7 +77,7 @@ def _high(data: bytes) -> int:
 def _with_nul(data: bytes) -> Decoded:
     """UTF-16 without a byte-order mark, or a text that some program filled up with zeros."""
     for encoding in ("utf-16-le", "utf-16-be"):
-        if _plausible(data.decode(encoding, "replace")):
+        if plausible(data.decode(encoding, "replace")):
             return _utf16(data, encoding)
     bare = data.rstrip(b"\0")
     if not bare or b"\0" in bare:
@@ -90,7 +90,7 @@ def _with_nul(data: bytes) -> Decoded:
 def _utf16(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     bad = text.count(LOST)
-    if not _plausible(text) or bad > DAMAGED_GBK * len(text) + 1:
+    if not plausible(text) or bad > DAMAGED_GBK * len(text) + 1:
         raise Unreadable("binary", "the file is no text in UTF-8, GB18030 or UTF-16")
     return _as_text(text, encoding, bad)
 
@@ -98,7 +98,8 @@ def _utf16(data: bytes, encoding: str) -> Decoded:
 _PLAUSIBLE = re.compile("[\\s!-~一-鿿\u2000-\u206f\u3000-\u303f\uff00-\uffef]")
 
 
-def _plausible(text: str) -> bool:
+def plausible(text: str) -> bool:
+    """Whether a text is made of what Chinese reports are made of."""
     return len(_PLAUSIBLE.findall(text)) >= 0.9 * len(text)
 
 

@@ -12,7 +12,7 @@ from nlp.document import Document
 from nlp.reading.decode import decode
 from nlp.reading.errors import Unreadable
 from nlp.reading.grids import find_grids
-from nlp.reading.sniff import DOCX, XLSX, sniff
+from nlp.reading.sniff import DOCX, MHTML, XLSX, sniff
 from nlp.report import Source
 from nlp.text import fold
 
@@ -94,13 +94,14 @@ READERS: dict[str, Reader] = {
     "text/plain": read_text,
     "text/markdown": read_text,
     "text/html": _later("html", "read_html"),
-    "application/pdf": _later("pdf", "read_pdf"),
-    DOCX: _later("docx", "read_docx"),
-    "application/msword": _later("doc", "read_doc"),
-    "application/rtf": _later("rtf", "read_rtf"),
-    XLSX: _later("sheet", "read_xlsx"),
-    "text/csv": _later("sheet", "read_csv"),
-    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/tiff"), _later("ocr", "read_image")),
+    MHTML: _later("mhtml", "read_mhtml"),
+    "application/pdf": _later("pdf.reader", "read_pdf"),
+    DOCX: _later("word.docx", "read_docx"),
+    "application/msword": _later("word.doc", "read_doc"),
+    "application/rtf": _later("word.rtf", "read_rtf"),
+    XLSX: _later("sheets.reader", "read_xlsx"),
+    "text/csv": _later("sheets.reader", "read_csv"),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/tiff"), _later("ocr.reader", "read_image")),
     "application/zip": _refuse("Zip", "a folder of reports is read by gongkai run"),
     **dict.fromkeys(
         ("application/gzip", "application/vnd.rar", "application/x-7z-compressed"), _refuse("Packed", "unpack them")

@@ -15,6 +15,7 @@ from nlp.unwrap import is_page_mark
 LONGEST_TITLE = 60
 LONGEST_ORGAN = 32
 LONGEST_HEAD_LINE = 24
+LONGEST_TAIL = 12
 MOST_SIGN_OFF_LINES = 40
 
 _DATE = (
@@ -45,13 +46,17 @@ def find_front(doc: Document, sections: Sequence[Section]) -> Section | None:
     """
     stop = sections[0].start if sections else len(doc.folded)
     title = None
+    before = ""
     for start, end in doc.lines:
         if start >= stop:
             return None
         end = min(end, stop)
         line = doc.folded[start:end].strip("#*>| \t")
-        bare = line.replace(" ", "")
-        if _preface_title().fullmatch(bare):
+        before, bare = "", before + line.replace(" ", "")
+        following = doc.folded[end : end + LONGEST_TITLE].strip(" \t\n").partition("\n")[0]
+        if _is_broken_title(bare, following.strip()):
+            before = bare
+        elif _preface_title().fullmatch(bare):
             title = doc.text[start:end].strip("#*>| \t")
         elif not _is_head_line(bare):
             start += _title_length(doc.folded[start:end])
@@ -68,6 +73,14 @@ def _is_head_line(bare: str) -> bool:
     return len(bare) <= LONGEST_HEAD_LINE and not _OPENS_PREAMBLE.match(bare) and not re.search("[,。;]", bare)
 
 
+def _is_broken_title(bare: str, following: str) -> bool:
+    """Whether a title goes on in the next line, cut anywhere by the edge of the page: 年度报 / 告."""
+    if not 0 < len(following) <= LONGEST_TAIL or len(bare + following) > LONGEST_TITLE or bare.endswith("报告"):
+        return False
+    return _BROKEN_TITLE.search(bare + following) is not None and _OPENS_PREAMBLE.match(bare) is None
+
+
+_BROKEN_TITLE = re.compile("公开[^,。;]{0,6}(?:年度)?(?:工作)?(?:报告|年报)(?:[(][^()]{4,10}[)])?$")
 _OPENS_PREAMBLE = re.compile("本|根据|依据|按照|依照|遵照|为|现将|由|我|20[0-9]{2}年,|自|结合|报告|全文")
 
 
