@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 # Three bytes in UTF-8, so they turn an odd run into an even one; the second may stand where the first may not.
 _BLANKS = ("\u2002", "\u205f")
@@ -68,8 +69,17 @@ def _consume(data: bytes) -> bytes | None:
 
 def traditional(text: str) -> str:
     """The text in traditional script, character for character."""
+    pairs = {c: _converted(c) for c in set(text) if c > "\u3fff"}
+    return "".join(pairs[c] if len(pairs.get(c, "")) == 1 else c for c in text)
+
+
+@cache
+def _converted(character: str) -> str:
+    return str(_script().convert(character))
+
+
+@cache
+def _script() -> Any:
     import opencc
 
-    convert = opencc.OpenCC("s2t").convert
-    pairs = {c: convert(c) for c in set(text) if c > "\u3fff"}
-    return "".join(pairs[c] if len(pairs.get(c, "")) == 1 else c for c in text)
+    return opencc.OpenCC("s2t")

@@ -1,0 +1,1 @@
+"""How the demo reports become pages, documents and scans. Nothing here reads a report."""
