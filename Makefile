@@ -30,10 +30,13 @@ bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/html.py
+	$(BIN)/python benchmarks/pdf.py
 	$(BIN)/python benchmarks/memory.py 20000 --workers 2
 
 corpora: $(READY)
 	$(BIN)/python -m corpora.build_demo
+	$(BIN)/python -m corpora.render_formats
 
 clean:
 	rm -rf $(VENV) demo-dataset dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis
