@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -71,11 +71,17 @@ def _one_for_one() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=8)
 def _simplified(characters: frozenset[str]) -> dict[int, int]:
-    import opencc
-
-    convert = opencc.OpenCC("t2s").convert
+    convert = _converter()
     pairs = ((c, convert(c)) for c in characters if c > "\u3fff")
     return {ord(c): ord(plain) for c, plain in pairs if len(plain) == 1 and plain != c}
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from nlp.packed import Refused, Spot
 from nlp.packed import read as read_bytes
 
 READER = "nlp.analyse:analyse"
-LIMIT_SECONDS = 120.0
+LIMIT_SECONDS = 300.0
+"""A file takes some milliseconds, but a scan of 30 pages on a slow machine some minutes."""
 START_SECONDS = 120.0
 TICK_SECONDS = 0.2
 MAX_BYTES = 512 * 1024 * 1024
