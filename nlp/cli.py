@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from nlp.report import Finding, Report
+    from nlp.themes.files import Coder
 
 app = typer.Typer(
     help="Read China's yearly government disclosure reports (政府信息公开工作年度报告) into data.",
@@ -201,16 +202,52 @@ def themes_code(
     file: Annotated[
         typer.FileBinaryRead, typer.Argument(help='Lines of {"id", "kind", "text"}; - for standard input.')
     ],
+    model: Annotated[Path | None, typer.Option(help="A model of themes train; the cues by default.")] = None,
 ) -> None:
     """Code units of your own: JSON lines in and out.
 
     gongkai themes code units.jsonl > coded.jsonl
     """
-    from nlp.analyse import coder
     from nlp.themes.files import code_lines
 
-    for row in code_lines(file, coder()):
+    for row in code_lines(file, _coder(model)):
         sys.stdout.buffer.write(row)
+
+
+@themes.command("train")
+def themes_train(
+    data: Annotated[list[Path], typer.Argument(help='Lines of {"kind", "text", "codes", "mould"}.')],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file of the model.")],
+    name: Annotated[str, typer.Option(help="What the model is called in what it codes.")] = "own",
+) -> None:
+    """Train a coder on clauses that you coded; prints how it does on phrase moulds that were held out.
+
+    gongkai themes train clauses.jsonl --out mine.npz
+    """
+    from nlp.themes.training import held_out_scores, read_clauses, save_model, train
+
+    try:
+        trained = train(read_clauses(data), name)
+        save_model(trained.model, out)
+    except (ValueError, OSError) as error:
+        _refuse(error)
+    for code, (right, wrong, missed) in held_out_scores(trained).items():
+        f = 2 * right / (2 * right + wrong + missed) if right else 0.0
+        typer.echo(f"{code:28} F {f:.2f}  right {right}, wrong {wrong}, missed {missed}")
+    typer.echo(str(out))
+
+
+def _coder(model: Path | None) -> Coder:
+    if model is None:
+        from nlp.analyse import coder
+
+        return coder()
+    from nlp.themes.classifier import ModelError, TrainedCoder, load_model
+
+    try:
+        return TrainedCoder(load_model(model))
+    except ModelError as error:
+        _refuse(error)
 
 
 @themes.command("codebook")

@@ -71,8 +71,8 @@ def _one_for_one() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=8)
 def _simplified(characters: frozenset[str]) -> dict[int, int]:
-    convert = _converter()
-    pairs = ((c, convert(c)) for c in characters if c > "\u3fff")
+    chinese = [c for c in characters if c > "\u3fff"]
+    pairs = zip(chinese, _converter()("\n".join(chinese)).split("\n"), strict=True)  # a line each: no phrases
     return {ord(c): ord(plain) for c, plain in pairs if len(plain) == 1 and plain != c}
 
 

@@ -202,3 +202,21 @@ def test_a_file_that_hangs_or_crashes_its_reader_gets_one_line(
     result = gongkai("read", "--json", tmp_path / "a.txt", tmp_path / "b.txt")
     assert (result.exit_code, result.stderr.splitlines()) == (2, [f"a.txt: {told}"])
     assert json.loads(result.stdout)["source"]["name"] == "b.txt"
+
+
+def test_a_model_is_trained_and_codes(tmp_path: Path) -> None:
+    clauses = Path(__file__).parents[1] / "corpora" / "clauses" / "everyday.jsonl"
+    codes = {"staffing_shortage", "timeliness_update", "training", "supervise"}
+    rows = [row for row in map(json.loads, clauses.read_text("utf-8").splitlines()) if set(row["codes"]) <= codes]
+    data, units = tmp_path / "data.jsonl", tmp_path / "units.jsonl"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    units.write_text(json.dumps({"id": 1, "kind": "measure", "text": "组织业务培训"}) + "\n", "utf-8")
+    trained = gongkai("themes", "train", str(data), "--out", str(tmp_path / "m.npz"), "--name", "small")
+    assert trained.exit_code == 0
+    assert "staffing_shortage" in trained.output
+    coded = gongkai("themes", "code", str(units), "--model", str(tmp_path / "m.npz"))
+    (theme,) = json.loads(coded.stdout)["themes"]
+    assert (theme["code"], theme["coder"]) == ("training", "model:small")
+    refused = gongkai("themes", "code", str(units), "--model", str(units))
+    assert refused.exit_code == 2
+    assert "no model" in refused.output
