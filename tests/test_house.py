@@ -13,7 +13,7 @@ FLOORS = [
     {"text", "unwrap", "report", "knowledge", "segment", "packed"},
     {"document"},
     {"reading", "narrative", "dataset"},
-    {"structure", "statistics", "themes"},
+    {"structure", "statistics", "themes", "validation"},
     {"analyse", "components", "citation", "pages"},
     {"workers", "progress", "engine"},
     {"cli", "__main__"},

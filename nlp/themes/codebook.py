@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from nlp import knowledge
 Kind = Literal["problem", "measure"]
 SCORE = "score: 1 where the words say it outright, less where it is inferred, 0.3 for a bare mention; no probability"
 WORDS = ("zh", "en", "definition", "include", "exclude")
+LISTS = ("examples", "answers", "maps_to")
 
 
 class CodebookError(ValueError):
@@ -33,7 +34,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One theme; ``answers`` are the problem codes that a measure code is a reply to."""
+    """One theme; ``answers`` are the problem codes that a measure code is a reply to.
+
+    ``maps_to`` are the codes of gongkai's own codebook that a code of yours stands for (see nlp.themes.mapping).
+    """
 
     code: str
     kind: Kind
@@ -46,6 +50,7 @@ class Code:
     examples: tuple[str, ...]
     answers: tuple[str, ...] = ()
     residual: bool = False
+    maps_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Codebook:
         ]
         if entry.answers:
             lines.append("answers: " + ", ".join(f"{a} {self.code(a).zh}" for a in entry.answers))
+        if entry.maps_to:
+            lines.append("maps to: " + ", ".join(entry.maps_to))
         lines.append(SCORE)
         return "\n".join(lines)
 
@@ -113,27 +120,52 @@ class Codebook:
 @cache
 def codebook() -> Codebook:
     """The codebook that comes with gongkai, read once."""
-    return _checked(knowledge.load("themes", "codebook"), "codebook.yaml")
+    return make_codebook(knowledge.load("themes", "codebook"), "codebook.yaml", ours={})
 
 
 def load_codebook(path: str | Path) -> Codebook:
     """A codebook of your own, in the shape of ``nlp/themes/codebook.yaml``.
 
-    Raises CodebookError, with the code and the fault, where a label is missing or an unknown code is answered.
+    A code may say with ``maps_to: [training]`` which of our codes it stands for. Raises CodebookError, with the
+    code and the fault, where a label is missing or an unknown code is answered or mapped to.
     """
     try:
         raw = yaml.safe_load(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CodebookError(f"{path}: can't be read as YAML: {error}") from error
-    return _checked(raw, str(path))
+    return make_codebook(raw, str(path))
 
 
-def _checked(raw: Any, name: str) -> Codebook:
+def codebook_yaml(book: Codebook) -> str:
+    """A codebook as the YAML that ``load_codebook`` reads.
+
+    >>> codebook_yaml(codebook()).splitlines()[0]
+    "version: '1'"
+    """
+    raw = {
+        "version": book.version,
+        "families": {family.id: {"zh": family.zh, "en": family.en} for family in book.families},
+        "codes": {entry.code: _plain(entry) for entry in book},
+    }
+    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _plain(entry: Code) -> dict[str, Any]:
+    body = {field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "code"}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in body.items() if value}
+
+
+def make_codebook(raw: Any, name: str, ours: Mapping[str, Code] | None = None) -> Codebook:
+    """A codebook out of what its YAML says; ``name`` stands in the messages of the CodebookError that faults raise.
+
+    ``ours`` are the codes that may be mapped to, by default those of the codebook that comes with gongkai.
+    """
     if not isinstance(raw, dict) or not isinstance(raw.get("codes"), dict) or "version" not in raw:
         raise CodebookError(f"{name}: a codebook needs 'version' and 'codes'")
     families = raw.get("families") or {}
     if not isinstance(families, dict):
         raise CodebookError(f"{name}: 'families' must map a letter to its labels")
+    families = {str(id): labels for id, labels in families.items()}
     for id, labels in families.items():
         for word in ("zh", "en"):
             if not isinstance(labels, dict) or not labels.get(word):
@@ -143,9 +175,10 @@ def _checked(raw: Any, name: str) -> Codebook:
         for answered in entry.answers:
             if answered not in codes or codes[answered].kind != "problem":
                 raise CodebookError(f"{name}: {entry.code} answers {answered!r}, which is no problem code")
+        _check_mapping(entry, name, codebook().codes if ours is None else ours)
     return Codebook(
         version=str(raw["version"]),
-        families=tuple(Family(str(id), labels["zh"], labels["en"]) for id, labels in families.items()),
+        families=tuple(Family(id, str(labels["zh"]), str(labels["en"])) for id, labels in families.items()),
         codes=MappingProxyType(codes),
     )
 
@@ -158,21 +191,32 @@ def _entry(code: str, body: Any, families: Mapping[str, Any], name: str) -> Code
     for word in WORDS:
         if not isinstance(body.get(word), str) or not body[word].strip():
             raise CodebookError(f"{name}: {code} has no {word}")
-    family = body.get("family")
+    family = str(body["family"]) if body.get("family") is not None else None
     residual = bool(body.get("residual", False))
     if family not in families and not (residual and family is None):
         raise CodebookError(f"{name}: {code} is in family {family!r}, which is not defined")
-    examples, answers = body.get("examples") or [], body.get("answers") or []
-    if not isinstance(examples, list) or not isinstance(answers, list):
-        raise CodebookError(f"{name}: examples and answers of {code} must be lists")
-    if answers and body["kind"] != "measure":
+    lists = {word: body.get(word) or [] for word in LISTS}
+    if any(not isinstance(entries, list) for entries in lists.values()):
+        raise CodebookError(f"{name}: {', '.join(LISTS[:-1])} and {LISTS[-1]} of {code} must be lists")
+    if lists["answers"] and body["kind"] != "measure":
         raise CodebookError(f"{name}: {code} is a problem and can't answer anything")
     return Code(
         code=code,
         kind=body["kind"],
         family=family,
         **{word: body[word].strip() for word in WORDS},
-        examples=tuple(map(str, examples)),
-        answers=tuple(map(str, answers)),
+        examples=tuple(map(str, lists["examples"])),
+        answers=tuple(map(str, lists["answers"])),
         residual=residual,
+        maps_to=tuple(map(str, lists["maps_to"])),
     )
+
+
+def _check_mapping(entry: Code, name: str, ours: Mapping[str, Code]) -> None:
+    for place, target in enumerate(entry.maps_to):
+        if target not in ours:
+            raise CodebookError(f"{name}: {entry.code} maps to {target!r}, which is no code of gongkai's codebook")
+        if ours[target].kind != entry.kind:
+            raise CodebookError(f"{name}: {entry.code} is a {entry.kind} and maps to {target}, a {ours[target].kind}")
+        if target in entry.maps_to[:place]:
+            raise CodebookError(f"{name}: {entry.code} maps to {target} twice")

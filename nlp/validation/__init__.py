@@ -1,0 +1,1 @@
+"""Instruments of content analysis: samples to code, sheets, agreement, adjudication, evaluation."""
