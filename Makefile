@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: setup demo test lint bench corpora clean
+.PHONY: setup demo test lint bench model corpora clean
 
 setup: $(READY)
 
@@ -33,6 +33,11 @@ bench: $(READY)
 	$(BIN)/python benchmarks/html.py
 	$(BIN)/python benchmarks/pdf.py
 	$(BIN)/python benchmarks/memory.py 20000 --workers 2
+
+model: $(READY)
+	$(BIN)/python benchmarks/learners.py --spacy --out models/themes-1.learners.csv
+	$(BIN)/gongkai themes train --data corpora/clauses --also corpora/phrases --name themes-1 \
+		--out models/themes-1.npz --card models/themes-1.md --compared models/themes-1.learners.csv
 
 corpora: $(READY)
 	$(BIN)/python -m corpora.build_demo

@@ -27,19 +27,21 @@ from nlp.structure.organ import Identity, identify
 from nlp.structure.sections import find_sections
 from nlp.text import View
 from nlp.themes.codebook import codebook
-from nlp.themes.cues import CueCoder
-from nlp.themes.files import Coder, Uncoded
+from nlp.themes.coders import Choice, Coders, coders, model_name
+from nlp.themes.files import Uncoded
 
 
-def read(path: str | Path) -> Report:
+def read(path: str | Path, coder: Choice = "both") -> Report:
     """Everything gongkai finds in one report file.
 
     >>> report = read("corpora/demo/qingxi_justice_2022.txt")  # doctest: +SKIP
     >>> report.cell("t3.new_received.total").value  # doctest: +SKIP
 
-    A file that is no report or can't be read raises ``nlp.reading.errors.Unreadable`` with its reason.
+    ``coder`` says whose themes stand in ``Unit.themes``: those of the trained model, with what the cues say in
+    ``Unit.second`` (``both``), or those of ``model`` or ``cues`` alone. A file that is no report or can't be read
+    raises ``nlp.reading.errors.Unreadable`` with its reason.
     """
-    return analyse_document(read_document(path))
+    return analyse_document(read_document(path), coder)
 
 
 def analyse(data: bytes, name: str) -> Report:
@@ -47,12 +49,22 @@ def analyse(data: bytes, name: str) -> Report:
     return analyse_document(read_document(data, name))
 
 
-def analyse_document(doc: Document) -> Report:
+def analyse_by_model(data: bytes, name: str) -> Report:
+    """The same, with themes by the model alone."""
+    return analyse_document(read_document(data, name), "model")
+
+
+def analyse_by_cues(data: bytes, name: str) -> Report:
+    """The same, with themes by the cues alone."""
+    return analyse_document(read_document(data, name), "cues")
+
+
+def analyse_document(doc: Document, coder: Choice = "both") -> Report:
     """The stages after reading, in order: structure, statistics, narrative, themes, checks."""
     doc, sections, structure_warnings, who, tables, findings = _structured(doc)
     cells = {cell.id: cell for cell in tables.cells}
     pieces, unit_warnings = find_units(doc, sections)
-    units = make_units(doc, pieces, coder())
+    units = make_units(doc, pieces, coders(coder))
     answers = codebook().answers
     claims = find_claims(doc, sections, cells, who.organ.name, who.organ.level, who.year)
     platforms = find_platforms(doc, sections, who.organ.name)
@@ -78,7 +90,7 @@ def analyse_document(doc: Document) -> Report:
         claims=claims,
         fee=fee,
         warnings=(*doc.warnings, *structure_warnings, *who.warnings, *tables.warnings, *unit_warnings),
-        versions=versions(),
+        versions=versions(coder),
     )
 
 
@@ -125,27 +137,29 @@ def _read_structure(doc: Document) -> _Structured:
     return _Structured(doc, sections, warnings, who, tables, tuple(check(tables.cells, tables.format)))
 
 
-def make_units(doc: Document, pieces: Sequence[Piece], coder: Coder | None = None) -> tuple[Unit, ...]:
-    """Pieces as units of the record with every offset in the document, coded where a coder is given."""
+def make_units(doc: Document, pieces: Sequence[Piece], by: Coders | None = None) -> tuple[Unit, ...]:
+    """Pieces as units of the record with every offset in the document, coded where coders are given."""
     uncoded = [Uncoded(piece.view.quote(doc.text), piece.kind) for piece in pieces]
-    codes = coder.code(uncoded) if coder else [()] * len(uncoded)
+    themes = by.first.code(uncoded) if by else [()] * len(uncoded)
+    second = by.second.code(uncoded) if by and by.second else [()] * len(uncoded)
     units = []
-    for order, (piece, unit, themes) in enumerate(zip(pieces, uncoded, codes, strict=True), 1):
+    for place, (piece, unit) in enumerate(zip(pieces, uncoded, strict=True)):
         view = piece.view
         start, end = view.span(0, len(view.text))
         units.append(
             Unit(
-                id=f"u{order}",
+                id=f"u{place + 1}",
                 kind=piece.kind,
                 text=unit.text,
                 start=start,
                 end=end,
-                order=order,
+                order=place + 1,
                 mark=piece.mark,
-                themes=tuple([_in_document(theme, view) for theme in themes]),
+                themes=tuple([_in_document(theme, view) for theme in themes[place]]),
                 hedge=hedge(view.text),
                 specificity=specificity(view.text),
                 section=piece.section,
+                second=tuple([_in_document(theme, view) for theme in second[place]]),
             )
         )
     return tuple(units)
@@ -162,11 +176,6 @@ def _by_unit(pieces: Sequence[Piece], units: Sequence[Unit], attribute: str) -> 
 
 
 @cache
-def coder() -> CueCoder:
-    """The coder that speaks: the cues of the codebook."""
-    return CueCoder(codebook())
-
-
-@cache
-def versions() -> Versions:
-    return Versions(nlp.__version__, load("statistics", "forms")["version"], codebook().version)
+def versions(coder: Choice = "both") -> Versions:
+    """The versions that a record by this choice of coder states."""
+    return Versions(nlp.__version__, load("statistics", "forms")["version"], codebook().version, model_name(coder))

@@ -7,15 +7,15 @@ from nlp.analyse import versions
 
 
 def cite() -> str:
-    """The citation of this version of gongkai, with the versions of its forms and codebook.
+    """The citation of this version of gongkai, with the versions of its forms, codebook and model.
 
     >>> print(cite())  # doctest: +ELLIPSIS
     The gongkai developers. gongkai: reading China's yearly government disclosure reports into data. Version ...
     """
     v = versions()
-    coder = f"model {v.model}" if v.model else f"cues of codebook {v.codebook}"
     return (
         "The gongkai developers. gongkai: reading China's yearly government disclosure reports into data. "
-        f"Version {nlp.__version__} (forms {v.forms}, codebook {v.codebook}, themes by {coder}), 2026. Software.\n"
+        f"Version {nlp.__version__} (forms {v.forms}, codebook {v.codebook}, themes by model {v.model}), 2026. "
+        "Software.\n"
         "Forms: 国办公开办函〔2019〕60号 (F2019), 国办公开办函〔2021〕30号 (F2021)."
     )

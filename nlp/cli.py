@@ -6,13 +6,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nlp.cli_answers import keep_apart, print_frame, refuse
+from nlp.cli_themes import CoderChoice, CoderOption, themes
+
 if TYPE_CHECKING:
     from nlp.report import Finding, Report
-    from nlp.themes.files import Coder
 
 app = typer.Typer(
     help="Read China's yearly government disclosure reports (政府信息公开工作年度报告) into data.",
@@ -20,9 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,  # a plain help page comes twice as fast
-)
-themes = typer.Typer(
-    help="Code problems and measures with the themes of the codebook.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(themes, name="themes")
 
@@ -44,6 +43,8 @@ class SchemaFormat(StrEnum):
 def read(
     files: Annotated[list[Path], typer.Argument(help="Report files.")],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a report, a line each.")] = False,
+    coder: CoderOption = CoderChoice.both,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the page of one report to this file.")] = None,
 ) -> None:
     """Show one report: sections, tables, problems, platforms.
 
@@ -52,9 +53,14 @@ def read(
     gongkai read report.txt
 
     gongkai read --json *.txt > reports.jsonl
+
+    gongkai read report.txt --html report.html
     """
+    if html is not None:
+        _write_page(files, json, coder.value, html)
+        return
     failed = 0
-    for record in _records(files):
+    for record in _records(files, coder.value):
         if isinstance(record, str):
             typer.echo(record, err=True)
             failed += 1
@@ -71,6 +77,7 @@ def run(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders or globs.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder of the dataset.")],
     workers: Annotated[int | None, typer.Option(help="Worker processes; all cores by default.")] = None,
+    coder: CoderOption = CoderChoice.both,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Read many reports into a dataset of Parquet tables.
@@ -86,9 +93,9 @@ def run(
     from nlp.pages.overview import overview
 
     try:
-        summary = run_many(inputs, out, workers=workers, progress=not quiet)
+        summary = run_many(inputs, out, workers=workers, progress=not quiet, coder=coder.value)
     except (ValueError, OSError, RuntimeError) as error:
-        _refuse(error)
+        refuse(error)
     typer.echo(str(summary))
     typer.echo(overview(open_dataset(out)))
 
@@ -115,8 +122,8 @@ def check(
         try:
             frame = failed(open_dataset(source), origin=origin, severity=severity)
         except ValueError as error:
-            _refuse(error)
-        _print_frame(frame)
+            refuse(error)
+        print_frame(frame)
         bad = bool((frame["severity"] == "error").any())
     else:
         findings = failed(_read_or_refuse(source), origin=origin, severity=severity)
@@ -133,18 +140,18 @@ def query(
 ) -> None:
     """Ask a dataset in SQL.
 
-    gongkai query dataset "SELECT code, count(*) AS n FROM themes GROUP BY code ORDER BY n DESC"
+    gongkai query dataset "SELECT code, count(*) AS n FROM themes WHERE speaks GROUP BY code ORDER BY n DESC"
     """
     from nlp.dataset import open_dataset
 
     try:
         frame = open_dataset(dataset).query(sql)
     except ValueError as error:
-        _refuse(error)
+        refuse(error)
     if csv:
         typer.echo(frame.to_csv(index=False), nl=False)
     else:
-        _print_frame(frame)
+        print_frame(frame)
 
 
 @app.command()
@@ -164,7 +171,7 @@ def export(
         for path in export_tables(open_dataset(dataset), to.value, out):
             typer.echo(str(path))
     except ValueError as error:
-        _refuse(error)
+        refuse(error)
 
 
 @app.command()
@@ -184,7 +191,7 @@ def schema(
     if record:
         typer.echo(json.dumps(record_schema(), ensure_ascii=False, indent=2))
     elif to is SchemaFormat.table:
-        _print_frame(dictionary())
+        print_frame(dictionary())
     else:
         typer.echo(dictionary(to.value))
 
@@ -195,76 +202,6 @@ def cite() -> None:
     from nlp.citation import cite as citation
 
     typer.echo(citation())
-
-
-@themes.command("code")
-def themes_code(
-    file: Annotated[
-        typer.FileBinaryRead, typer.Argument(help='Lines of {"id", "kind", "text"}; - for standard input.')
-    ],
-    model: Annotated[Path | None, typer.Option(help="A model of themes train; the cues by default.")] = None,
-) -> None:
-    """Code units of your own: JSON lines in and out.
-
-    gongkai themes code units.jsonl > coded.jsonl
-    """
-    from nlp.themes.files import code_lines
-
-    for row in code_lines(file, _coder(model)):
-        sys.stdout.buffer.write(row)
-
-
-@themes.command("train")
-def themes_train(
-    data: Annotated[list[Path], typer.Argument(help='Lines of {"kind", "text", "codes", "mould"}.')],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file of the model.")],
-    name: Annotated[str, typer.Option(help="What the model is called in what it codes.")] = "own",
-) -> None:
-    """Train a coder on clauses that you coded; prints how it does on phrase moulds that were held out.
-
-    gongkai themes train clauses.jsonl --out mine.npz
-    """
-    from nlp.themes.training import held_out_scores, read_clauses, save_model, train
-
-    try:
-        trained = train(read_clauses(data), name)
-        save_model(trained.model, out)
-    except (ValueError, OSError) as error:
-        _refuse(error)
-    for code, (right, wrong, missed) in held_out_scores(trained).items():
-        f = 2 * right / (2 * right + wrong + missed) if right else 0.0
-        typer.echo(f"{code:28} F {f:.2f}  right {right}, wrong {wrong}, missed {missed}")
-    typer.echo(str(out))
-
-
-def _coder(model: Path | None) -> Coder:
-    if model is None:
-        from nlp.analyse import coder
-
-        return coder()
-    from nlp.themes.classifier import ModelError, TrainedCoder, load_model
-
-    try:
-        return TrainedCoder(load_model(model))
-    except ModelError as error:
-        _refuse(error)
-
-
-@themes.command("codebook")
-def themes_codebook(
-    code: Annotated[str | None, typer.Argument(help="One code; all of them by default.")] = None,
-) -> None:
-    """Explain a code: definition, in- and exclusion, examples.
-
-    gongkai themes codebook staffing_shortage
-    """
-    from nlp.themes.codebook import codebook
-
-    book = codebook()
-    try:
-        typer.echo(book.describe(code) if code else "\n\n".join(book.describe(c) for c in book.codes))
-    except KeyError as error:
-        _refuse(error)
 
 
 @app.callback(invoke_without_command=True)
@@ -278,12 +215,12 @@ def _front(
         raise typer.Exit
 
 
-def _records(files: Sequence[Path]) -> Iterator[bytes | str]:
+def _records(files: Sequence[Path], coder: str = "both") -> Iterator[bytes | str]:
     """The record of every report as JSON, or the line that tells why there is none; archives give one a file."""
     from nlp.workers import read_apart
 
     named: list[str] = []
-    for name, answer in read_apart(_loaded(files, named)):
+    for name, answer in read_apart(_loaded(files, named), coder):
         yield from named
         named.clear()
         if isinstance(answer, bytes):
@@ -316,14 +253,28 @@ def _loaded(files: Sequence[Path], refused: list[str]) -> Iterator[tuple[str, by
             refused.append(f"{name}: {error.strerror or error}")
 
 
-def _read_or_refuse(path: Path) -> Report:
+def _write_page(files: Sequence[Path], json: bool, coder: str, out: Path) -> None:
+    from nlp.dataset.store import replace
+    from nlp.pages.report_page import report_page
+
+    if len(files) > 1 or json:
+        refuse(ValueError("--html writes the page of one report: name one file, without --json"))
+    try:
+        keep_apart(out, files)
+        page = report_page(_read_or_refuse(files[0], coder)).encode()
+        replace(out, lambda stream: stream.write(page))
+    except (ValueError, OSError) as error:
+        refuse(error)
+
+
+def _read_or_refuse(path: Path, coder: str = "both") -> Report:
     records: list[bytes] = []
-    for record in _records([path]):
+    for record in _records([path], coder):
         if isinstance(record, str):
-            _refuse(ValueError(record))
+            refuse(ValueError(record))
         records.append(record)
     if len(records) != 1:
-        _refuse(ValueError(f"{path.name}: {len(records)} reports in it; make a dataset of them with gongkai run"))
+        refuse(ValueError(f"{path.name}: {len(records)} reports in it; make a dataset of them with gongkai run"))
     return _report(records[0])
 
 
@@ -352,18 +303,3 @@ def _print_findings(findings: tuple[Finding, ...]) -> None:
     for line in lines_of_findings(findings):
         console.print(line)
     console.print(f"{len(findings)} findings")
-
-
-def _print_frame(frame: Any) -> None:
-    typer.echo(frame.to_string(index=False))
-
-
-def _refuse(error: Exception) -> NoReturn:
-    typer.echo(_reason(error), err=True)
-    raise typer.Exit(2)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    return str(error.args[0] if error.args else error)

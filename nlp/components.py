@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import load_config, load_model_from_config, registry
 from spacy.vocab import Vocab
 
-from nlp.analyse import coder, make_units
+from nlp.analyse import make_units
 from nlp.document import Document
 from nlp.narrative.claims import find_claims
 from nlp.narrative.platforms import find_platforms
@@ -30,6 +30,7 @@ from nlp.statistics.tables import read_tables
 from nlp.structure.organ import identify
 from nlp.structure.sections import find_sections
 from nlp.text import fold
+from nlp.themes.coders import coders
 
 GROUPS = ("sections", "units", "platforms", "claims", "themes")
 
@@ -136,7 +137,7 @@ def gongkai_themes(doc: Doc) -> Doc:
     """Codes the units: ``spans["themes"]`` holds the evidence, ``label_`` the code."""
     document = _document(doc)
     pieces, _ = find_units(document, _sections(doc))
-    units = make_units(document, pieces, coder())
+    units = make_units(document, pieces, coders("both"))
     _put(doc, "units", [(u.kind, u.start, u.end, u) for u in units])
     evidence = [(t.code, start, end, t) for u in units for t in u.themes for start, end in t.evidence]
     _put(doc, "themes", evidence)

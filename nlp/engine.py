@@ -28,7 +28,8 @@ from nlp.dataset.tables import version
 from nlp.dataset.writing import MANIFEST, warm_up, write_tables
 from nlp.progress import progress as show
 from nlp.report import Report
-from nlp.workers import LIMIT_SECONDS, Task, read_all
+from nlp.themes.coders import Choice
+from nlp.workers import LIMIT_SECONDS, READERS, Task, read_all
 
 PART_REPORTS = 64
 PART_BYTES = 8 * 1024 * 1024
@@ -81,6 +82,7 @@ def run(
     workers: int | None = None,
     progress: bool = True,
     limit_seconds_per_file: float = LIMIT_SECONDS,
+    coder: Choice = "both",
     analyse: Analyse | None = None,
 ) -> RunSummary:
     """Read files, folders and globs into the dataset in the folder ``out``; run it again to go on or to add.
@@ -91,7 +93,8 @@ def run(
     ``failures``, and the rest goes on. Bytes that came before under another path are a failure ``duplicate``.
     The files in a zip archive are files of the dataset (``archive.zip/inner/a.html``), read without unpacking it.
     Files of earlier runs stay in the dataset, unless they are gone from a folder given now. An input that
-    does not exist raises ``FileNotFoundError``; a folder ``out`` that holds something else, ``ValueError``.
+    does not exist raises ``FileNotFoundError``; a folder ``out`` that holds something else, ``ValueError``. ``coder``
+    chooses who codes themes (``nlp.themes.coders``); another choice than last time reads everything again.
     """
     began = time.monotonic()
     out = Path(out)
@@ -100,7 +103,7 @@ def run(
     work = out / JOURNAL
     work.mkdir(parents=True, exist_ok=True)
     with _alone(work):
-        name, versions = _reader(analyse)
+        name, versions = _reader(analyse, coder)
         store = Store(work, f"{name} {json.dumps(versions)} tables {version()}")
         with show("looking", len(found.files), progress) as step:
             before = known(work, out)
@@ -228,14 +231,18 @@ def _written(out: Path, content: str) -> bool:
         return False
 
 
-def _reader(analyse: Analyse | None) -> tuple[str, dict[str, Any]]:
+def _reader(analyse: Analyse | None, coder: Choice) -> tuple[str, dict[str, Any]]:
     """The name by which workers import the function, and the versions that its module states."""
-    module = analyse.__module__ if analyse else "nlp.analyse"
-    function = analyse.__qualname__ if analyse else "analyse"
+    if analyse is None:
+        from nlp.analyse import versions
+
+        stated = asdict(versions(coder))
+        return READERS[coder], stated
+    module, function = analyse.__module__, analyse.__qualname__
     if module == "__main__" or "." in function:
         raise ValueError(f"{function}: give a function of a module that workers can import")
-    stated = getattr(importlib.import_module(module), "versions", None)
-    return f"{module}:{function}", asdict(stated()) if stated else {}
+    own = getattr(importlib.import_module(module), "versions", None)
+    return f"{module}:{function}", asdict(own()) if own else {}
 
 
 def _check_folder(out: Path) -> None:

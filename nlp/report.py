@@ -145,8 +145,9 @@ class Finding:
 class Theme:
     """A code given to a unit by a coder, with the characters that carried the decision.
 
-    ``score`` lies in (0, 1]. Of the coder ``cues`` it tells by what kind of words the code was given
-    (``nlp.themes.lexicon.SCORES``): 1 a plain statement … 0.3 a bare mention. It orders hits; it is no probability.
+    ``score`` lies in (0, 1]. Of a coder ``model:…`` it is the calibrated probability of the code. Of the coder
+    ``cues:…`` it tells by what kind of words the code was given (``nlp.themes.lexicon.SCORES``): 1 a plain statement …
+    0.3 a bare mention; it orders hits and is no probability.
     """
 
     code: str
@@ -157,6 +158,8 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """A stated problem, measure or frame; ``themes`` are of the coder that speaks, ``second`` of the one beside it."""
+
     id: str
     kind: UnitKind
     text: str
@@ -168,6 +171,7 @@ class Unit:
     hedge: bool = False
     specificity: int = 0
     section: str | None = None
+    second: tuple[Theme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +266,9 @@ class Report:
     def cell(self, id: str) -> Cell | None:
         """The cell with that id, or None."""
         return next((c for c in self.cells if c.id == id), None)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the report's page in a frame, which the front door knows where to find."""
+        import nlp
+
+        return nlp.report_frame(self)

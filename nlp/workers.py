@@ -25,7 +25,12 @@ from nlp.dataset.store import Failure, Result
 from nlp.packed import Refused, Spot
 from nlp.packed import read as read_bytes
 
-READER = "nlp.analyse:analyse"
+READERS = {
+    "both": "nlp.analyse:analyse",
+    "model": "nlp.analyse:analyse_by_model",
+    "cues": "nlp.analyse:analyse_by_cues",
+}
+"""Who reads a report, by who codes its themes."""
 LIMIT_SECONDS = 300.0
 """A file takes some milliseconds, but a scan of 30 pages on a slow machine some minutes."""
 START_SECONDS = 120.0
@@ -46,12 +51,12 @@ class Task:
     data: bytes | None = None
 
 
-def read_apart(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Failure]]:
+def read_apart(files: Iterable[tuple[str, bytes]], coder: str = "both") -> Iterator[tuple[str, bytes | Failure]]:
     """The record of each file as JSON, or its failure, in order; ``files`` gives name and bytes.
 
     The files are read in a process of their own: one that crashes, hangs or takes all memory harms nobody.
     """
-    worker = _Worker(READER, LIMIT_SECONDS, "json")
+    worker = _Worker(READERS[coder], LIMIT_SECONDS, "json")
     stop = threading.Event()
 
     def watch() -> None:

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from nlp.cli import app
+from nlp.workers import READERS
 
 DEMO = Path(__file__).parents[1] / "corpora" / "demo"
 REPORTS = sorted(p for p in DEMO.iterdir() if p.suffix in {".txt", ".md"})
@@ -195,7 +196,7 @@ def test_a_name_with_line_breaks_or_lost_letters_gets_one_line(tmp_path: Path) -
 def test_a_file_that_hangs_or_crashes_its_reader_gets_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, told: str
 ) -> None:
-    monkeypatch.setattr("nlp.workers.READER", "fake_reports:analyse")
+    monkeypatch.setitem(READERS, "both", "fake_reports:analyse")
     monkeypatch.setattr("nlp.workers.LIMIT_SECONDS", 1.5)
     (tmp_path / "a.txt").write_text(word)
     (tmp_path / "b.txt").write_text("report 1")
@@ -211,12 +212,12 @@ def test_a_model_is_trained_and_codes(tmp_path: Path) -> None:
     data, units = tmp_path / "data.jsonl", tmp_path / "units.jsonl"
     data.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     units.write_text(json.dumps({"id": 1, "kind": "measure", "text": "组织业务培训"}) + "\n", "utf-8")
-    trained = gongkai("themes", "train", str(data), "--out", str(tmp_path / "m.npz"), "--name", "small")
+    trained = gongkai("themes", "train", "--data", str(data), "--out", str(tmp_path / "m.npz"), "--name", "small")
     assert trained.exit_code == 0
     assert "staffing_shortage" in trained.output
-    coded = gongkai("themes", "code", str(units), "--model", str(tmp_path / "m.npz"))
-    (theme,) = json.loads(coded.stdout)["themes"]
-    assert (theme["code"], theme["coder"]) == ("training", "model:small")
+    coded = json.loads(gongkai("themes", "code", str(units), "--model", str(tmp_path / "m.npz")).stdout)
+    assert (coded["themes"][0]["code"], coded["themes"][0]["coder"]) == ("training", "model:small")
+    assert "second" not in coded
     refused = gongkai("themes", "code", str(units), "--model", str(units))
     assert refused.exit_code == 2
     assert "no model" in refused.output

@@ -14,8 +14,12 @@ FLOORS = [
     {"document"},
     {"reading", "narrative", "dataset"},
     {"structure", "statistics", "themes", "validation"},
+    {"analysis"},
     {"analyse", "components", "citation", "pages"},
     {"workers", "progress", "engine"},
+    {"cli_answers"},
+    {"cli_coding"},
+    {"cli_themes"},
     {"cli", "__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

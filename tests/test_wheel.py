@@ -43,3 +43,4 @@ def test_the_wheel_alone_reads_a_report(wheel: Path, tmp_path: Path) -> None:
     where, record = out.stdout.splitlines()
     assert where.startswith(str(alone))
     assert json.loads(record)["source"]["name"] == REPORT.name
+    assert '"coder":"model:' in record

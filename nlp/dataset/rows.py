@@ -46,9 +46,10 @@ def rows(report: Report, path: str | None = None) -> dict[str, list[Row]]:
         ],
         "units": [_unit_row(unit, id, units[unit.id]) for unit in report.units],
         "themes": [
-            (units[unit.id], id, theme.code, float(theme.score), theme.coder, _spans(theme.evidence))
+            (units[unit.id], id, theme.code, float(theme.score), theme.coder, speaks, _spans(theme.evidence))
             for unit in report.units
-            for theme in unit.themes
+            for speaks, themes in ((True, unit.themes), (False, unit.second))
+            for theme in themes
         ],
         "links": [
             (id, units[link.problem], units[link.measure], link.basis, float(link.score)) for link in report.links

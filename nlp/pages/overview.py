@@ -40,7 +40,7 @@ def _lines(dataset: Dataset) -> Iterator[str]:
     answered = dataset.query("SELECT count(DISTINCT problem_id) n FROM links")["n"][0]
     yield f"units: {problems:,} problems ({answered:,} answered by a measure), {measures:,} measures"
     themes = dataset.query(
-        "SELECT code, count(DISTINCT unit_id) n FROM themes JOIN units USING (unit_id) WHERE kind = 'problem' "
+        "SELECT code, count(*) n FROM themes JOIN units USING (unit_id) WHERE speaks AND kind = 'problem' "
         f"GROUP BY code ORDER BY n DESC, code LIMIT {MOST_THEMES}"
     )
     for code, number in themes.itertuples(index=False):

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.report import Span, Theme
 from nlp.themes.cues import Codable
-from nlp.themes.features import Floats, Ints, Occurrences, Values, fields, letters_of, runs, touched, weighed
+from nlp.themes.features import Floats, Ints, Letters, Occurrences, fields, letters_of, runs, touched
 
 BATCH = 512
 MOST_CODES = 3
 MOST_SPANS = 4
+BESIDE = 0.5
+"""A code beside the likeliest must be at least so likely by comparison; from the F on held-out moulds."""
 TELLING = 0.4
-"""A run of characters is evidence if it carries this share of what the strongest one does."""
+"""A stretch of characters is evidence if it carries this share of what the strongest one does."""
+SPEAKING = 0.3
+"""A character speaks for a code if it carries this share of what the strongest one does."""
+NOTHING = 1e-9
+SIDE = ("weights", "bias", "slope", "offset", "threshold")
 KINDS = ("problem", "measure")
+SIDE_OF = {"problem": "problem", "measure": "measure", "past_measure": "measure"}
 
 
 class ModelError(ValueError):
@@ -30,9 +38,13 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True)
 class Side:
-    """The model for one kind of unit: weights (feature x code), and per code bias, slope, offset and threshold."""
+    """The model for one kind of unit: weights (feature x code), and per code bias, slope, offset and threshold.
+
+    ``residual`` marks the codes that stand only where no other does (其他, 笼统).
+    """
 
     codes: tuple[str, ...]
+    residual: NDArray[np.bool_]
     weights: Floats
     bias: Floats
     slope: Floats
@@ -42,13 +54,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Model:
-    """A trained model: the runs it knows (sorted), how rare each run and field is, a side for each kind of unit."""
+    """A trained model: the runs it knows (sorted; after them come the word fields), and a side for each kind.
+
+    ``codebook`` is the version of the codebook whose codes it gives, ``data`` the SHA-256 of what it was trained on.
+    """
 
     name: str
+    codebook: str
+    data: str
     known: Ints
-    run_idf: Floats
-    field_idf: Floats
-    field_weight: float
     sides: dict[str, Side]
 
 
@@ -59,13 +73,18 @@ class TrainedCoder:
     >>> coder.code([Uncoded("开展业务培训", "measure")])[0][0].code  # doctest: +SKIP
     'training'
 
-    ``score`` is the calibrated probability of the code, ``evidence`` the runs of characters that spoke most for it. A
-    unit gets every code above the code's threshold, three at most and the likeliest if none is; frames and empty texts
-    get none. The same text and kind get the same codes wherever they stand.
+    ``score`` is the calibrated probability of the code, ``evidence`` the stretches of characters that spoke most for
+    it. A unit gets every code above the code's threshold that is not much less likely than the likeliest, three at
+    most, and the likeliest if none is; a residual code stands alone. Frames and empty texts get none. The same text
+    and kind get the same codes wherever they stand.
     """
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self.name = f"model:{model.name}"
+        self._side = joined(model.sides.values())
+        kinds = [kind for kind, side in model.sides.items() for _ in side.codes]
+        self._asked = {kind: np.array([kind == each for each in kinds]) for kind in model.sides}
 
     def code(self, units: Iterable[Codable]) -> list[tuple[Theme, ...]]:
         """The themes of every unit, the likeliest first."""
@@ -76,56 +95,59 @@ class TrainedCoder:
         return coded
 
     def _code(self, batch: Sequence[Codable]) -> list[tuple[Theme, ...]]:
-        themes: list[tuple[Theme, ...]] = [()] * len(batch)
-        for kind, side in self.model.sides.items():
-            which = [i for i, unit in enumerate(batch) if _side(unit.kind) == kind and unit.text.strip()]
-            if which:
-                texts = [batch[i].text for i in which]
-                for i, found in zip(which, self._themes(texts, side), strict=True):
-                    themes[i] = found
-        return themes
+        """The units of both kinds in one go: what a unit's kind does not ask for has no chance."""
+        themes: list[list[Theme]] = [[] for _ in batch]
+        asked = {
+            place: self._asked[kind]
+            for place, unit in enumerate(batch)
+            if (kind := SIDE_OF.get(unit.kind)) in self._asked and unit.text.strip()
+        }
+        which = list(asked)
+        if which:
+            side, letters = self._side, letters_of([batch[place].text for place in which])
+            found = seen(self.model, letters)
+            likely = probabilities(side, scores(side, letters, found, len(which)))
+            likely *= np.stack(list(asked.values()))
+            given = decisions(side, likely)
+            unit, rank = np.nonzero(given >= 0)
+            code = given[unit, rank]
+            chances, spans = likely[unit, code].round(4).tolist(), _evidence(side, letters, found, unit, code)
+            for number, one, chance, quoted in zip(unit.tolist(), code.tolist(), chances, spans, strict=True):
+                themes[which[number]].append(Theme(side.codes[one], chance, self.name, quoted))
+        return [tuple(each) for each in themes]
 
-    def _themes(self, texts: Sequence[str], side: Side) -> Iterator[tuple[Theme, ...]]:
-        found, values = seen(self.model, texts)
-        likely = probabilities(side, scores(side, values, len(texts)))
-        pairs = decisions(side, likely)
-        spans = _evidence(side, found, values, pairs, len(texts))
-        chance, name = likely.round(4).tolist(), f"model:{self.model.name}"
-        for unit, codes in enumerate(pairs):
-            yield tuple([Theme(side.codes[code], chance[unit][code], name, spans[unit, code]) for code in codes])
+
+def joined(sides: Iterable[Side]) -> Side:
+    """The sides as one, their codes beside each other."""
+    every = list(sides)
+    codes = tuple(code for side in every for code in side.codes)
+    parts = ("residual", *SIDE)
+    return Side(codes, *(np.concatenate([getattr(side, part) for side in every], axis=-1) for part in parts))
 
 
-def seen(model: Model, texts: Sequence[str]) -> tuple[Occurrences, Values]:
-    """The features of the model in each text: where each stands, and how much of it a text has."""
-    shown = letters_of(texts)
-    raw = runs(shown)
-    at = np.searchsorted(model.known, raw.feature)
+def seen(model: Model, letters: Letters) -> Occurrences:
+    """The features of the model among the letters, unit by unit."""
+    found = runs(letters)
+    at = np.searchsorted(model.known, found.feature)
     at[at == len(model.known)] = 0
-    hit = model.known[at] == raw.feature
-    letters = Occurrences(raw.unit[hit], at[hit], raw.start[hit], raw.end[hit])
-    words = touched(shown)
-    size = len(model.known)
-    ours = weighed(letters, model.run_idf, len(texts))
-    theirs = weighed(words, model.field_idf, len(texts))
-    values = Values(
-        np.concatenate([ours.unit, theirs.unit]),
-        np.concatenate([ours.feature, theirs.feature + size]),
-        np.concatenate([ours.value, theirs.value * model.field_weight]),
+    hit = model.known[at] == found.feature
+    words = touched(letters)
+    both = Occurrences(
+        np.concatenate([at[hit], words.feature + len(model.known)]),
+        np.concatenate([found.first[hit], words.first]),
+        np.concatenate([found.last[hit], words.last]),
     )
-    words = words._replace(feature=words.feature + size)
-    return Occurrences(*(np.concatenate(each) for each in zip(letters, words, strict=True))), values
+    order = np.argsort(letters.unit[both.first], kind="stable")
+    return Occurrences(*(each[order] for each in both))
 
 
-def scores(side: Side, values: Values, units: int) -> Floats:
-    """The linear score of every unit for every code."""
-    order = np.argsort(values.unit, kind="stable")
-    unit, feature, value = values.unit[order], values.feature[order], values.value[order]
+def scores(side: Side, letters: Letters, found: Occurrences, units: int) -> Floats:
+    """The linear score of every unit for every code: the bias, and the weight of every occurrence of a feature."""
     result = np.tile(side.bias, (units, 1))
+    unit = letters.unit[found.first]
     if len(unit):
-        weighted = np.take(side.weights, feature, axis=0)
-        weighted *= value[:, None]
-        first = np.flatnonzero(np.r_[True, unit[1:] != unit[:-1]])
-        result[unit[first]] += np.add.reduceat(weighted, first)
+        first = np.flatnonzero(np.concatenate([[True], unit[1:] != unit[:-1]]))
+        result[unit[first]] += np.add.reduceat(np.take(side.weights, found.feature, axis=0), first)
     return result
 
 
@@ -135,62 +157,54 @@ def probabilities(side: Side, score: Floats) -> Floats:
     return chance
 
 
-def decisions(side: Side, likely: Floats) -> list[list[int]]:
-    """The numbers of the codes that each unit gets, the likeliest first."""
+def decisions(side: Side, likely: Floats) -> Ints:
+    """The numbers of the codes that each unit gets, the likeliest first: unit x 3, -1 where there are fewer."""
     ratio = likely / side.threshold
-    given = ratio >= 1.0
-    given[np.arange(len(ratio)), ratio.argmax(1)] = True
+    given = (ratio >= 1.0) & (likely >= BESIDE * likely.max(1, keepdims=True))
+    given &= ~side.residual | ~(given & ~side.residual).any(1, keepdims=True)
+    bare = ~given.any(1)
+    given[bare, ratio[bare].argmax(1)] = True
     order = np.argsort(-np.where(given, ratio, -1.0), axis=1, kind="stable")[:, :MOST_CODES]
-    count = given.sum(1).tolist()
-    return [row[:number] for row, number in zip(order.tolist(), count, strict=True)]
+    return np.where(np.take_along_axis(given, order, 1), order, -1)
 
 
-def _evidence(
-    side: Side, found: Occurrences, values: Values, pairs: Sequence[Sequence[int]], units: int
-) -> dict[tuple[int, int], tuple[Span, ...]]:
-    """For every code given, the stretches of the unit whose features spoke most for it."""
-    given = [(unit, code) for unit, codes in enumerate(pairs) for code in codes]
-    unit, code = np.array(given, np.int64).reshape(-1, 2).T
-    order = np.lexsort((found.start, found.unit))
-    edges = np.searchsorted(found.unit[order], np.arange(units + 1))
-    count = (edges[1:] - edges[:-1])[unit]
-    pair = np.repeat(np.arange(len(given)), count)
-    if not len(pair):
-        return dict.fromkeys(given, ())
-    first = np.cumsum(count) - count
-    one = order[np.arange(len(pair)) - np.repeat(first - edges[unit], count)]
-    mass = side.weights[found.feature[one], code[pair]] * _value(values, found, len(side.weights))[one]
-    most = np.zeros(len(given))
-    some = np.flatnonzero(count)
-    most[some] = np.maximum.reduceat(mass, first[some])
-    telling = np.flatnonzero((mass > 0) & (mass >= TELLING * most[pair]))
-    spans: dict[tuple[int, int], list[Span]] = {each: [] for each in given}
-    stretches = zip(found.start[one[telling]].tolist(), found.end[one[telling]].tolist(), strict=True)
-    for number, stretch in zip(pair[telling].tolist(), stretches, strict=True):
-        spans[given[number]].append(stretch)
-    return {each: _merged(stretches) for each, stretches in spans.items()}
+def _evidence(side: Side, letters: Letters, found: Occurrences, unit: Ints, code: Ints) -> list[tuple[Span, ...]]:
+    """For every unit and a code of it, the stretches whose characters spoke most for the code.
+
+    The weight of a feature is shared among its characters; neighbours that speak for the code are one stretch.
+    """
+    pair, letter, start = _expanded(letters.unit, unit)
+    owner, one, _ = _expanded(letters.unit[found.first], unit)
+    first, last = found.first[one], found.last[one]
+    share = side.weights[found.feature[one], code[owner]] / (last - first + 1)
+    at = start[owner] + first - letter[start[owner]]
+    size = len(pair) + 1
+    mass = np.cumsum(np.bincount(at, share, size) - np.bincount(at + last - first + 1, share, size))[:-1]
+    peak = np.full(len(unit), NOTHING)
+    np.maximum.at(peak, pair, mass)
+    for_it = mass >= SPEAKING * peak[pair]
+    goes_on = for_it[1:] & for_it[:-1] & (pair[1:] == pair[:-1])
+    opens = np.flatnonzero(for_it & ~np.concatenate([[False], goes_on]))
+    closes = np.flatnonzero(for_it & ~np.concatenate([goes_on, [False]]))
+    worth = np.add.reduceat(np.where(for_it, mass, 0.0), opens) if len(opens) else mass[:0]
+    most = np.zeros(len(unit))
+    np.maximum.at(most, pair[opens], worth)
+    telling = worth >= TELLING * most[pair[opens]]
+    spans: list[list[Span]] = [[] for _ in unit]
+    place = letters.place[letter]
+    stretches = zip(place[opens[telling]].tolist(), (place[closes[telling]] + 1).tolist(), strict=True)
+    for number, stretch in zip(pair[opens[telling]].tolist(), stretches, strict=True):
+        spans[number].append(stretch)
+    return [tuple(stretches[:MOST_SPANS]) for stretches in spans]
 
 
-def _value(values: Values, found: Occurrences, size: int) -> Floats:
-    """What each occurrence's feature is worth in its unit."""
-    known = values.unit * size + values.feature
-    order = np.argsort(known)
-    result: Floats = values.value[order[np.searchsorted(known, found.unit * size + found.feature, sorter=order)]]
-    return result
-
-
-def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged[:MOST_SPANS])
-
-
-def _side(kind: str) -> str | None:
-    return None if kind == "frame" else "problem" if kind == "problem" else "measure"
+def _expanded(of: Ints, unit: Ints) -> tuple[Ints, Ints, Ints]:
+    """For every entry of ``unit`` the places of the rising ``of`` that hold it: whose, which, where each begins."""
+    low = np.searchsorted(of, unit)
+    length = np.searchsorted(of, unit, "right") - low
+    start = np.cumsum(length) - length
+    owner = np.repeat(np.arange(len(unit)), length)
+    return owner, np.arange(len(owner)) + np.repeat(low - start, length), start
 
 
 def load_model(path: str | Path) -> Model:
@@ -199,15 +213,9 @@ def load_model(path: str | Path) -> Model:
         with np.load(path, allow_pickle=False) as file:
             parts = {name: file[name] for name in file.files}
         about: dict[str, Any] = json.loads(bytes(parts["about"]).decode("utf-8"))
-        sides = {kind: _read_side(parts, kind, about["codes"][kind]) for kind in KINDS}
-        model = Model(
-            about["name"],
-            parts["known"].astype(np.int64),
-            parts["run_idf"].astype(np.float64),
-            parts["field_idf"].astype(np.float64),
-            float(about["field_weight"]),
-            sides,
-        )
+        sides = {kind: _read_side(parts, kind, about) for kind in KINDS if kind in about["codes"]}
+        known = parts["known"].astype(np.int64)
+        model = Model(str(about["name"]), str(about["codebook"]), str(about["data"]), known, sides)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path}: no model of gongkai: {error}") from error
     if about["fields"] != list(fields().names):
@@ -215,12 +223,10 @@ def load_model(path: str | Path) -> Model:
     return model
 
 
-def _read_side(parts: dict[str, Any], kind: str, codes: Sequence[str]) -> Side:
-    arrays = [
-        parts[f"{kind}.{name}"].astype(np.float64) for name in ("weights", "bias", "slope", "offset", "threshold")
-    ]
-    if any(array.shape[-1] != len(codes) for array in arrays) or len(arrays[0]) != len(parts["known"]) + len(
-        parts["field_idf"]
-    ):
+def _read_side(parts: dict[str, Any], kind: str, about: dict[str, Any]) -> Side:
+    codes = tuple(about["codes"][kind])
+    arrays = [parts[f"{kind}.{name}"].astype(np.float64) for name in SIDE]
+    features = len(parts["known"]) + len(about["fields"])
+    if [array.shape for array in arrays] != [(features, len(codes)), *[(len(codes),)] * 4]:
         raise ValueError(f"the {kind} side has other codes or features than it says")
-    return Side(tuple(codes), *arrays)
+    return Side(codes, np.array([code in about["residual"] for code in codes]), *arrays)

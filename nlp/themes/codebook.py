@@ -131,8 +131,10 @@ def load_codebook(path: str | Path) -> Codebook:
     """
     try:
         raw = yaml.safe_load(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CodebookError(f"{path}: can't be read as YAML: {error}") from error
+    except OSError as error:
+        raise CodebookError(f"{path}: {error.strerror or error}") from error
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
+        raise CodebookError(f"{path}: can't be read as YAML: {' '.join(str(error).split())}") from error
     return make_codebook(raw, str(path))
 
 
@@ -142,12 +144,16 @@ def codebook_yaml(book: Codebook) -> str:
     >>> codebook_yaml(codebook()).splitlines()[0]
     "version: '1'"
     """
-    raw = {
+    return yaml.safe_dump(plain(book), allow_unicode=True, sort_keys=False, width=120)
+
+
+def plain(book: Codebook) -> dict[str, Any]:
+    """A codebook in the shape of its file, out of dictionaries and lists."""
+    return {
         "version": book.version,
         "families": {family.id: {"zh": family.zh, "en": family.en} for family in book.families},
         "codes": {entry.code: _plain(entry) for entry in book},
     }
-    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _plain(entry: Code) -> dict[str, Any]:

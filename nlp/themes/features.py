@@ -1,4 +1,4 @@
-"""What the trained coder sees of a unit: runs of one to three characters, and the word fields that it touches.
+"""What the trained coder sees of a unit: its characters, its pairs of characters, and the word fields it touches.
 
 Everything is looked up for many units at once with NumPy, so that coding needs neither scikit-learn nor a loop over
 characters. ``training.py`` makes its matrix of the same function: what is learnt is what is asked.
@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from nlp import knowledge
 from nlp.text import fold
 
-LONGEST = 3
-BASE = 1 << 20
-"""More than there are characters: a run of three is a number in this base."""
+PAIR = 1 << 21
+"""More than there are characters: a pair of them is a number in this base, a single one a number below it."""
 PLANE = 1 << 16
 LOW, HIGH = 0xD800, 0xE000
 """Halves of characters, which stand for nothing."""
@@ -27,15 +26,6 @@ DIGITS = str.maketrans("123456789", "000000000")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-class Occurrences(NamedTuple):
-    """Where features stand: unit, feature, start and end in the unit's text, one entry an occurrence."""
-
-    unit: Ints
-    feature: Ints
-    start: Ints
-    end: Ints
 
 
 class Letters(NamedTuple):
@@ -46,12 +36,12 @@ class Letters(NamedTuple):
     place: Ints
 
 
-class Values(NamedTuple):
-    """How much of each feature a unit has, one entry a unit and feature, sorted by unit, then feature."""
+class Occurrences(NamedTuple):
+    """Where features stand, an entry an occurrence: the feature, and its first and last letter among ``Letters``."""
 
-    unit: Ints
     feature: Ints
-    value: Floats
+    first: Ints
+    last: Ints
 
 
 @dataclass(frozen=True)
@@ -73,51 +63,12 @@ def fields() -> Fields:
     return Fields(tuple(entries), AhoCorasick([w for w, _ in words]), np.array([n for _, n in words], np.int64))
 
 
-def runs(letters: Letters) -> Occurrences:
-    """Every run of one to three characters of every text; ``feature`` is the run as a number.
-
-    >>> found = runs(letters_of(["公 开"]))
-    >>> [("公 开"[a:b]) for a, b in zip(found.start, found.end)]
-    ['公', '开', '公 开']
-    """
-    codes, unit, place = letters
-    parts: list[Occurrences] = []
-    key = codes.copy()
-    for length in range(1, LONGEST + 1):
-        last = len(codes) - length + 1
-        if last <= 0:
-            break
-        if length > 1:
-            key = key[:last] * BASE + codes[length - 1 :]
-        whole = unit[:last] == unit[length - 1 :]
-        parts.append(Occurrences(unit[:last][whole], key[whole], place[:last][whole], place[length - 1 :][whole] + 1))
-    return _joined(parts)
-
-
-def touched(letters: Letters) -> Occurrences:
-    """Every word of a word field in every text; ``feature`` is the number of the field."""
-    known = fields()
-    codes, unit, place = letters
-    text = codes.astype("<u4").tobytes().decode("utf-32-le")
-    found = np.array(known.automaton.find_matches_as_indexes(text, overlapping=True), np.int64).reshape(-1, 3)
-    word, low, high = found[:, 0], found[:, 1], found[:, 2] - 1
-    whole = unit[low] == unit[high]
-    word, low, high = word[whole], low[whole], high[whole]
-    return Occurrences(unit[low], known.of_word[word], place[low], place[high] + 1)
-
-
-def weighed(found: Occurrences, idf: Floats, units: int) -> Values:
-    """One value a unit and feature: the feature's rarity, every unit brought to length 1."""
-    pairs = np.sort(found.unit * len(idf) + found.feature)
-    pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]]] if len(pairs) else pairs
-    unit, feature = pairs // len(idf), pairs % len(idf)
-    value = idf[feature]
-    length = np.sqrt(np.bincount(unit, value * value, units))
-    return Values(unit, feature, value / length[unit])
-
-
 def letters_of(texts: Sequence[str]) -> Letters:
-    """The characters of the texts in one form, digits as 0, blanks left out."""
+    """The characters of the texts in one form, digits as 0, blanks left out.
+
+    >>> letters_of(["公 開 ３"]).place.tolist()
+    [0, 2, 4]
+    """
     lengths = np.array([len(text) for text in texts], np.int64)
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
     codes = np.where(codes < PLANE, _one_form()[np.minimum(codes, PLANE - 1)], codes)
@@ -125,6 +76,31 @@ def letters_of(texts: Sequence[str]) -> Letters:
     place = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     kept = codes > 32
     return Letters(codes[kept], unit[kept], place[kept])
+
+
+def runs(letters: Letters) -> Occurrences:
+    """Every character and every pair of neighbours; ``feature`` is the run as a number.
+
+    >>> found = runs(letters_of(["公开", "好"]))
+    >>> found.first.tolist(), found.last.tolist()
+    ([0, 1, 2, 0], [0, 1, 2, 1])
+    """
+    code, unit, _ = letters
+    every = np.arange(len(code))
+    together = np.flatnonzero(unit[1:] == unit[:-1])
+    pairs = code[together] * PAIR + code[together + 1]
+    join = np.concatenate
+    return Occurrences(join([code, pairs]), join([every, together]), join([every, together + 1]))
+
+
+def touched(letters: Letters) -> Occurrences:
+    """Every word of a word field; ``feature`` is the number of the field."""
+    known = fields()
+    text = letters.code.astype("<u4").tobytes().decode("utf-32-le")
+    found = np.array(known.automaton.find_matches_as_indexes(text, overlapping=True), np.int64).reshape(-1, 3)
+    word, first, last = found[:, 0], found[:, 1], found[:, 2] - 1
+    whole = letters.unit[first] == letters.unit[last]
+    return Occurrences(known.of_word[word[whole]], first[whole], last[whole])
 
 
 @cache
@@ -135,10 +111,3 @@ def _one_form() -> Ints:
     table = np.array([ord(character) for character in folded], np.int64)
     table[LOW:HIGH] = 0
     return table
-
-
-def _joined(parts: Sequence[Occurrences]) -> Occurrences:
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Occurrences(none, none, none, none)
-    return Occurrences(*(np.concatenate(each) for each in zip(*parts, strict=True)))

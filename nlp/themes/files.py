@@ -27,7 +27,7 @@ class Uncoded(NamedTuple):
     kind: str
 
 
-def code_jsonl(lines: Iterable[str | bytes], coder: Coder) -> Iterator[dict[str, Any]]:
+def code_jsonl(lines: Iterable[str | bytes], coder: Coder, second: Coder | None = None) -> Iterator[dict[str, Any]]:
     """The objects ``{"id", "kind", "text"}`` of the lines, in their order, each with its ``themes``.
 
     >>> from nlp.themes.cues import CueCoder
@@ -35,23 +35,24 @@ def code_jsonl(lines: Iterable[str | bytes], coder: Coder) -> Iterator[dict[str,
     >>> row["id"], [theme["code"] for theme in row["themes"]]
     (1, ['training'])
 
-    A theme is ``{"code", "score", "coder", "evidence"}``, evidence being ``[start, end]`` into ``text``. Whatever
-    else the object holds is kept. A line that can't be coded gives a row with ``line`` (from 1) and ``error``, and
-    the work goes on; empty lines give nothing.
+    A theme is ``{"code", "score", "coder", "evidence"}``, evidence being ``[start, end]`` into ``text``; what the
+    ``second`` coder says stands in ``second``. Whatever else the object holds is kept. A line that can't be coded gives
+    a row with ``line`` (from 1) and ``error``, and the work goes on; empty lines give nothing.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(numbered, BATCH)):
         rows = [_read(number, line) for number, line in batch]
         good = [row for row in rows if "error" not in row]
-        themes = coder.code(Uncoded(row["text"], row["kind"]) for row in good)
-        for row, found in zip(good, themes, strict=True):
-            row["themes"] = [_plain(theme) for theme in found]
+        units = [Uncoded(row["text"], row["kind"]) for row in good]
+        for name, who in (("themes", coder), ("second", second)):
+            for row, found in zip(good, who.code(units) if who else (), strict=who is not None):
+                row[name] = [_plain(theme) for theme in found]
         yield from rows
 
 
-def code_lines(lines: Iterable[str | bytes], coder: Coder) -> Iterator[bytes]:
+def code_lines(lines: Iterable[str | bytes], coder: Coder, second: Coder | None = None) -> Iterator[bytes]:
     """The same as ``code_jsonl``, written out: one JSON object a line, in UTF-8."""
-    for row in code_jsonl(lines, coder):
+    for row in code_jsonl(lines, coder, second):
         yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 

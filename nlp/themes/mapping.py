@@ -77,6 +77,42 @@ def mapped(themes: pd.DataFrame, book: Codebook) -> Mapped:
     )
 
 
+def mapped_codings(codings: pd.DataFrame, book: Codebook, none: str) -> Mapped:
+    """What people coded with your codebook, in our codes: a unit that nothing is left of has ``none``.
+
+    Beside a coder of gongkai's such codings say something of the codes that yours map to, and nothing of
+    ``unreached``.
+    """
+    import pandas as pd
+
+    own = codings[codings["code"] != none]
+    answer = mapped(own, book)
+    bare = codings[~codings["unit_id"].isin(answer.themes["unit_id"])].drop_duplicates("unit_id")
+    themes = pd.concat([answer.themes, bare.assign(code=none)], ignore_index=True)
+    return Mapped(themes[list(codings.columns)], answer.lost, answer.unreached)
+
+
+def mapping_summary(book: Codebook) -> str:
+    """What a codebook of yours says in our codes, in a line or three; nothing where it maps to none.
+
+    >>> mapping_summary(codebook())
+    ''
+    """
+    ours = codebook()
+    targets = {target for entry in book for target in entry.maps_to}
+    if not targets:
+        return ""
+    lost = [entry.code for entry in book if not entry.maps_to]
+    unreached = [entry.code for entry in ours if entry.code not in targets]
+    count = len(book.codes)
+    lines = [f"{count - len(lost)} of {count} codes map to {len(targets)} of the {len(ours.codes)} codes of gongkai's"]
+    if lost:
+        lines.append(f"they map to nothing: {', '.join(lost)}")
+    if unreached:
+        lines.append(f"nothing maps to: {', '.join(unreached)}")
+    return "\n".join(lines)
+
+
 def _joined(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Two rows for one of our codes, as one."""
     own = str(other["code"])

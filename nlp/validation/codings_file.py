@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlp.dataset.exports import quote, unquote
 from nlp.validation.decisions import NEEDED
+from nlp.validation.sheet_csv import lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,16 +26,12 @@ def write_codings(codings: pd.DataFrame, path: str | Path) -> None:
 
 
 def read_codings(path: str | Path, needed: tuple[str, ...] = NEEDED) -> pd.DataFrame:
-    """What ``write_codings`` wrote; a file without the columns ``needed`` raises ``ValueError``."""
+    """What ``write_codings`` wrote, as Excel may have saved it since; without the columns ``needed`` ValueError."""
     import pandas as pd
 
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as stream:
-            lines = [[unquote(cell) for cell in line] for line in csv.reader(stream) if any(line)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path}: no CSV in UTF-8: {error}") from None
-    head = lines[0] if lines else []
+    found = [[unquote(cell) for cell in line] for line in lines(Path(path)) if any(line)]
+    head = found[0] if found else []
     if lacking := [name for name in needed if name not in head]:
         raise ValueError(f"{path}: no column {', '.join(lacking)}")
-    rows = [[*line, *[""] * (len(head) - len(line))][: len(head)] for line in lines[1:]]
+    rows = [[*line, *[""] * (len(head) - len(line))][: len(head)] for line in found[1:]]
     return pd.DataFrame(rows, columns=head, dtype="object").astype("str")

@@ -36,6 +36,15 @@ class Evaluation(NamedTuple):
     prevalence: pd.DataFrame
     missing: list[str]
 
+    def frame(self) -> pd.DataFrame:
+        """Scores and prevalence as one table: the rows of codes have the columns of ``prevalence``, the others blanks.
+
+        ``note`` of the prevalence is ``prevalence_note``.
+        """
+        named = self.prevalence.rename(columns={"code": "name", "note": "prevalence_note"})
+        frame = self.scores.merge(named.assign(scope="code"), on=["scope", "name"], how="left")
+        return frame.astype(dict.fromkeys(("units", "positives", "negatives"), "Int64"))
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -161,7 +170,7 @@ def _scores(held: Held, families: Mapping[str, str], draws: int, seed: int, leve
     import numpy as np
     import pandas as pd
 
-    names = list(dict.fromkeys(families[code] for code in held.codes if code in families))
+    names = sorted({families[code] for code in held.codes if code in families})
     masks = [[families.get(code) == name for code in held.codes] for name in names]
     gold = np.concatenate([held.gold, *(held.gold[:, mask].any(1, keepdims=True) for mask in masks)], 1)
     coded = np.concatenate([held.coded, *(held.coded[:, mask].any(1, keepdims=True) for mask in masks)], 1)

@@ -19,6 +19,7 @@ POWER = 0.5  # a stratum's share grows with the square root of its size (Bankier
 DOUBT = 2.0
 LOW = 0.5
 AROUND = 60
+BETWEEN = " | "
 COLUMNS = (
     "unit_id", "dataset_id", "report_id", "organ", "year", "level", "function", "province", "kind", "section",
     "before", "text", "after", "codes", "score", "doubt", "stratum", "inclusion", "weight",
@@ -129,6 +130,29 @@ def systematic(shares: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return drawn
 
 
+def shares(sample: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """What a sample of ``draw`` is made of: a row a value of every stratum's parts, and of the doubt.
+
+    >>> import pandas as pd
+    >>> drawn = pd.DataFrame({"stratum": ["2022", "2023"], "doubt": ["", "low score"], "weight": [3.0, 1.0]})
+    >>> shares(drawn, ["year"])[["by", "value", "share", "corpus"]].values.tolist()[:2]
+    [['year', '2022', 0.5, 0.75], ['year', '2023', 0.5, 0.25]]
+
+    ``units`` and ``share`` are of the sample, ``corpus`` is the share in the dataset that the weights estimate;
+    ``code`` is the one that the unit was drawn for, and no doubt is ``none``.
+    """
+    import pandas as pd
+
+    parts = sample["stratum"].str.split(BETWEEN, regex=False, expand=True)
+    columns = {**{name: parts[place] for place, name in enumerate(by)}, "doubt": sample["doubt"].replace("", "none")}
+    tables = []
+    for name, values in columns.items():
+        table = sample.groupby(values)["weight"].agg(["size", "sum"])
+        table = table.assign(by=name, value=table.index, units=table["size"], share=table["size"] / len(sample))
+        tables.append(table.assign(corpus=table["sum"] / sample["weight"].sum()))
+    return pd.concat(tables, ignore_index=True)[["by", "value", "units", "share", "corpus"]]
+
+
 def drawable(
     dataset: Dataset, coder: str | None = None, low: float = LOW, kinds: Sequence[str] = KINDS
 ) -> pd.DataFrame:
@@ -169,7 +193,7 @@ def _strata(frame: pd.DataFrame, by: Sequence[str]) -> pd.Series[str]:
 
     names = pd.Series("", index=frame.index)
     for place, column in enumerate(by):
-        names = names + (" | " if place else "") + frame[column].astype("string").fillna("?").astype(str)
+        names = names + (BETWEEN if place else "") + frame[column].astype("string").fillna("?").astype(str)
     return names
 
 

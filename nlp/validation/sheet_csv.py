@@ -15,9 +15,8 @@ FILE = "units.csv"
 _FIELD = 10_000_000  # characters that a field may have; Python's own bound of 131,072 is no bound of a note
 
 
-def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
-    """``units.csv`` in the folder."""
-    path = folder / FILE
+def write(rows: Sequence[Row], path: Path, book: Book) -> list[Path]:
+    """The sheet itself."""
     codes = code_columns(tuple(rows))
     context = list(rows[0].context) if rows else []
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -31,7 +30,12 @@ def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
 
 
 def read(path: Path) -> list[Read]:
-    """The rows of a CSV file as Excel or a text editor saved it: UTF-8, GB18030 or UTF-16; comma, semicolon or tab."""
+    """The rows of a sheet."""
+    return from_lines(path, lines(path))
+
+
+def lines(path: Path) -> list[list[str]]:
+    """The lines of a CSV file as Excel or a text editor saved it: UTF-8, GB18030 or UTF-16; comma, semicolon or tab."""
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
@@ -44,10 +48,9 @@ def read(path: Path) -> list[Read]:
     parted = max(",;\t", key=head.count)
     csv.field_size_limit(_FIELD)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=parted))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=parted))
     except csv.Error as error:
         raise ValueError(f"{path}: no CSV: {error}") from None
-    return from_lines(path, lines)
 
 
 def from_lines(path: Path, lines: Iterable[Sequence[str]]) -> list[Read]:

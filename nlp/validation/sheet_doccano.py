@@ -11,14 +11,14 @@ from nlp.validation.book import Book
 from nlp.validation.row import Read, Row
 from nlp.validation.units import NONE
 
-UNITS = "units.jsonl"
+FILE = "units.jsonl"
 LABELS = "labels.json"
 _COLOURS = ("#1f6f8b", "#7a5195", "#b5475b", "#8a6d1d", "#3f7d4e", "#5c5c8a", "#a0522d", "#2f6690", "#6b6b6b")
 
 
-def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
-    """``units.jsonl`` (text, label, and the unit's id and context as metadata) and ``labels.json``."""
-    with (folder / UNITS).open("w", encoding="utf-8", newline="\n") as stream:
+def write(rows: Sequence[Row], path: Path, book: Book) -> list[Path]:
+    """The sheet (text, label, and the unit's id and context as metadata) and, beside it, ``labels.json``."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
         for row in rows:
             line = {"text": row.text, "label": list(row.codes), "unit_id": row.unit_id, "kind": row.kind}
             stream.write(json.dumps({**line, **row.context, "note": row.note}, ensure_ascii=False) + "\n")
@@ -28,8 +28,8 @@ def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
         {"text": code, "suffix_key": None, "background_color": colour, "text_color": "#ffffff"}
         for code, colour in {**colours, NONE: _COLOURS[-1]}.items()
     ]
-    (folder / LABELS).write_bytes(json.dumps(labels, ensure_ascii=False, indent=1).encode() + b"\n")
-    return [folder / UNITS, folder / LABELS]
+    (path.parent / LABELS).write_bytes(json.dumps(labels, ensure_ascii=False, indent=1).encode() + b"\n")
+    return [path, path.parent / LABELS]
 
 
 def read(records: Iterable[Mapping[str, Any]]) -> list[Read]:

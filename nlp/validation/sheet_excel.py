@@ -20,8 +20,8 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
-    """``units.xlsx`` in the folder, with the sheets ``units`` and ``codebook``.
+def write(rows: Sequence[Row], path: Path, book: Book) -> list[Path]:
+    """The workbook, with the sheets ``units`` and ``codebook``.
 
     What XML can't hold is written as Office does (``_x000B_``). A text or note beyond the 32,767 characters of a cell
     raises ``ValueError``.
@@ -53,7 +53,6 @@ def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
         first, last = head.index(codes[0]) + 1, head.index(codes[-1]) + 1
         area = f"{get_column_letter(first)}2:{get_column_letter(last)}{len(rows) + 1}"
         sheet.add_data_validation(_choice(lists, area))
-    path = folder / FILE
     workbook.save(path)
     return [path]
 

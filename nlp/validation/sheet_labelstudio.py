@@ -12,19 +12,19 @@ from nlp.validation.book import Book, Entry
 from nlp.validation.row import Read, Row
 from nlp.validation.units import NONE
 
-TASKS = "tasks.json"
+FILE = "tasks.json"
 INTERFACE = "labelling.xml"
 CODES = "codes"
 NOTE = "note"
 
 
-def write(rows: Sequence[Row], folder: Path, book: Book) -> list[Path]:
-    """``tasks.json``, a list with a task a line, and ``labelling.xml`` for Settings, Labeling Interface, Code."""
+def write(rows: Sequence[Row], path: Path, book: Book) -> list[Path]:
+    """The tasks, a line each, and beside them ``labelling.xml`` for Settings, Labeling Interface, Code."""
     tasks = [json.dumps(_task(row), ensure_ascii=False) for row in rows]
-    (folder / TASKS).write_bytes(("[\n" + ",\n".join(tasks) + "\n]\n").encode())
+    path.write_bytes(("[\n" + ",\n".join(tasks) + "\n]\n").encode())
     context = list(rows[0].context) if rows else []
-    (folder / INTERFACE).write_bytes(_interface(book, context).encode())
-    return [folder / TASKS, folder / INTERFACE]
+    (path.parent / INTERFACE).write_bytes(_interface(book, context).encode())
+    return [path, path.parent / INTERFACE]
 
 
 def read(tasks: Iterable[Mapping[str, Any]]) -> list[Read]:

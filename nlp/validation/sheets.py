@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,40 +43,75 @@ def write_sheets(
     seed: int = SEED,
     context: bool = True,
     codings: pd.DataFrame | None = None,
+    coders: Sequence[str] = (),
+    force: bool = False,
 ) -> list[Path]:
-    """A sample as a sheet to code on, blind: without codes, scores, strata and weights, in shuffled order.
+    """A sample as sheets to code on, blind: without codes, scores, strata and weights, in shuffled order.
 
     >>> from nlp.themes.codebook import codebook
-    >>> write_sheets(sample, "round1", "xlsx", codebook())  # doctest: +SKIP
+    >>> write_sheets(sample, "round1", "xlsx", codebook(), coders=["anna", "ben"])  # doctest: +SKIP
 
     to       ``csv`` (UTF-8 with BOM, for Excel), ``xlsx`` (codes chosen from a list), ``labelstudio`` (tasks and the
              labelling interface), ``doccano`` (lines and labels)
     context  whether organ, year and the words around the unit stand beside it
     codings  what one coder has already said, to go on with
+    coders   a sheet for each, named after the coder and in an order of its own; by default one sheet with no name
+    force    write over sheets that are there
 
     ``folder/coding`` is for coders; ``folder/key.jsonl`` keeps the texts, what the machine said, and the weights: it
-    is needed to read the sheets back and to estimate, and no coder should see it. The seed decides the order alone.
-    Another format, an empty sample, and text that the format can't hold raise ``ValueError``.
+    is needed to read the sheets back and to estimate, and no coder should see it. Seed and name decide the order
+    alone: a coder who comes later gets the same sample, and the sheets of the others stay. Another format, an empty
+    sample, text that the format can't hold, a sheet that is there already, and the key of another sample raise
+    ``ValueError``.
     """
     if to not in _FORMATS:
         raise ValueError(f"{to!r} is none of {', '.join(_FORMATS)}")
     if sample.empty:
         raise ValueError("the sample holds no unit")
+    if codings is not None and len(coders) > 1:
+        raise ValueError("what one coder said stands on no sheet but its own: name one coder")
     folder = Path(folder)
+    standard, write = _FORMATS[to]
+    sheets = {name: folder / SHEETS / f"{name}{Path(standard).suffix}" for name in _names(coders)}
+    sheets = sheets or {"": folder / SHEETS / standard}
+    if not force:
+        _keep(sample, folder / KEY, sheets.values())
     (folder / SHEETS).mkdir(parents=True, exist_ok=True)
     write_key(sample, folder / KEY)
     guide = folder / SHEETS / "codebook.md"
-    guide.write_text(instructions(book, NONE, MOST), "utf-8")
-    rows = _rows(sample, seed, context, codings)
-    return [folder / KEY, guide, *_FORMATS[to](rows, folder / SHEETS, book)]
+    guide.write_text(instructions(book, NONE, MOST), "utf-8", newline="\n")
+    written = [folder / KEY, guide]
+    for name, path in sheets.items():
+        written += write(_rows(sample, [seed, *name.encode()], context, codings), path, book)
+    return list(dict.fromkeys(written))
 
 
-_FORMATS: dict[str, Callable[[Sequence[Row], Path, Book], list[Path]]] = {
-    "csv": sheet_csv.write,
-    "xlsx": sheet_excel.write,
-    "labelstudio": sheet_labelstudio.write,
-    "doccano": sheet_doccano.write,
+_FORMATS: dict[str, tuple[str, Callable[[Sequence[Row], Path, Book], list[Path]]]] = {
+    "csv": (sheet_csv.FILE, sheet_csv.write),
+    "xlsx": (sheet_excel.FILE, sheet_excel.write),
+    "labelstudio": (sheet_labelstudio.FILE, sheet_labelstudio.write),
+    "doccano": (sheet_doccano.FILE, sheet_doccano.write),
 }
+_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^\.|^$')
+
+
+def _names(coders: Sequence[str]) -> Sequence[str]:
+    """The coders, if every one of them can be the name of a file of its own."""
+    for place, name in enumerate(coders):
+        if _NO_NAME.search(name):
+            raise ValueError(f"coder {name!r} can't be the name of a file")
+        if name.casefold() in {other.casefold() for other in coders[:place]}:
+            raise ValueError(f"coder {name} is named twice")
+    return coders
+
+
+def _keep(sample: pd.DataFrame, key: Path, sheets: Iterable[Path]) -> None:
+    """Refuse to write over what may hold somebody's work, or over the key that such work needs."""
+    for path in sheets:
+        if path.exists():
+            raise ValueError(f"{path} is there already, and a coder's work may be in it: take another folder, or force")
+    if key.exists() and key.read_bytes() != _key_lines(sample).encode():
+        raise ValueError(f"{key} is the key of another sample: take another folder, or force")
 
 
 def read_sheet(
@@ -142,10 +178,12 @@ def read_weights(path: str | Path) -> dict[str, float]:
 
 def write_key(sample: pd.DataFrame, path: str | Path) -> None:
     """The key of a sample: a JSON object a unit, everything that ``draw`` said of it."""
-    with Path(path).open("w", encoding="utf-8", newline="\n") as stream:
-        for record in sample.to_dict("records"):
-            plain = {name: _plain(value) for name, value in record.items()}
-            stream.write(json.dumps(plain, ensure_ascii=False) + "\n")
+    Path(path).write_bytes(_key_lines(sample).encode())
+
+
+def _key_lines(sample: pd.DataFrame) -> str:
+    records = ({name: _plain(value) for name, value in record.items()} for record in sample.to_dict("records"))
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def read_key(path: str | Path) -> pd.DataFrame:
@@ -162,7 +200,7 @@ def read_key(path: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _rows(sample: pd.DataFrame, seed: int, context: bool, codings: pd.DataFrame | None) -> list[Row]:
+def _rows(sample: pd.DataFrame, seed: Sequence[int], context: bool, codings: pd.DataFrame | None) -> list[Row]:
     import numpy as np
 
     codes: dict[str, list[str]] = {}
@@ -216,8 +254,8 @@ def _raw(path: Path) -> list[Read]:
 
 
 def _json_records(path: Path) -> list[dict[str, Any]]:
-    text = path.read_bytes().decode("utf-8-sig", "strict")
     try:
+        text = path.read_bytes().decode("utf-8-sig", "strict")
         if text.lstrip().startswith("["):
             found = json.loads(text)
         else:

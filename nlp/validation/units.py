@@ -56,10 +56,12 @@ def coded(dataset: Dataset, coder: str | None = None, kinds: Sequence[str] = KIN
 def chosen(dataset: Dataset, coder: str | None) -> str:
     """The coder of that name; by default the first of ``coders``."""
     known = coders(dataset)
-    if coder is None and known:
+    if not known:
+        raise ValueError("nobody has given a code in this dataset")
+    if coder is None:
         return known[0]
     if coder not in known:
-        raise ValueError(f"no coder {coder!r} in the dataset; it has {', '.join(known) or 'no codes at all'}")
+        raise ValueError(f"no coder {coder!r} in the dataset; it has {', '.join(known)}")
     return coder
 
 

@@ -5,14 +5,16 @@ from collections import Counter
 
 import pytest
 from planted import TOPICS, analyse, planted
+from typer.testing import CliRunner
 
+from nlp.cli import app
 from nlp.dataset import open_dataset
 from nlp.engine import run
 from nlp.report import Theme, Unit
 from nlp.text import fold
 from nlp.themes.codebook import codebook
 from nlp.themes.cues import CueCoder
-from nlp.themes.discover import FEWEST, Passage, discover, discover_dataset
+from nlp.themes.discover import FEWEST, SHOWN, Passage, discover, discover_dataset
 from nlp.themes.phrases import runs, telling
 from nlp.themes.topics import grams
 
@@ -215,6 +217,29 @@ def test_a_dataset_gives_sources(opened):
             row = units.loc[passage.unit_id]
             assert (passage.text, passage.start, passage.end) == (row["text"], row["start"], row["end"])
     assert answer.topics
+
+
+def test_the_command_prints_topics_with_their_sources_alike_every_time(opened):
+    def printed(*words):
+        result = CliRunner().invoke(app, ["themes", "discover", str(opened.folder), "--kind", "problem", *words])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    page = printed("--topics", "4")
+    assert page == printed("--topics", "4")
+    head, *topics = page.split("\n\n")
+    assert head.startswith("problem: 80 units, 80 that no code covers; 4 topics")
+    assert len(topics) == 4
+    reports = opened.table("reports")
+    sources = {
+        f"({r.organ or '?'}, {r.year if r.year == r.year else '?'}, {r.report_id})" for r in reports.itertuples()
+    }
+    for topic in topics:
+        quoted = [line for line in topic.splitlines() if line.startswith("   - ")]
+        assert len(quoted) == SHOWN
+        assert all(line.removeprefix("   - ").split(" (")[0] in TOPIC_OF for line in quoted)
+        assert {"(" + line.rsplit(" (", 1)[1] for line in quoted} <= sources
+    assert printed("--topics", "4", "--csv").splitlines()[0].startswith("topic,label,similarity,representative,text")
 
 
 def test_a_dataset_is_asked_for_kind_and_coder(opened):

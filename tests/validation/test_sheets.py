@@ -108,13 +108,50 @@ def test_the_order_is_shuffled_by_seed(tmp_path):
     sample = sample_of(*(("problem", f"第{n}条") for n in range(30)))
 
     def order(seed):
-        write_sheets(sample, tmp_path, "doccano", BOOK, seed=seed)
+        write_sheets(sample, tmp_path, "doccano", BOOK, seed=seed, force=True)
         lines = (tmp_path / "coding" / "units.jsonl").read_text("utf-8").splitlines()
         return [json.loads(line)["text"] for line in lines]
 
     assert order(1) == order(1) != order(2)
     assert sorted(order(1)) == sorted(sample["text"])
     assert order(1) != list(sample["text"])
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_every_coder_gets_a_sheet_in_an_order_of_its_own(to, tmp_path):
+    sample = sample_of(*(("problem", f"第{n}条") for n in range(30)))
+    write_sheets(sample, tmp_path, to, BOOK, coders=["anna", "安娜"])
+    written = write_sheets(sample, tmp_path, to, BOOK, coders=["ben"])
+    suffix = Path(FILES[to]).suffix
+    assert tmp_path / "coding" / f"ben{suffix}" in written
+
+    def order(name):
+        faults = read_sheet(tmp_path / "coding" / f"{name}{suffix}", BOOK, tmp_path / "key.jsonl").faults
+        assert set(faults["fault"]) == {"not_coded"}
+        return faults["unit_id"].tolist()
+
+    orders = [order(name) for name in ("anna", "安娜", "ben")]
+    assert len(set(map(tuple, orders))) == 3
+    assert {frozenset(units) for units in orders} == {frozenset(sample["unit_id"])}
+
+
+def test_the_work_of_a_coder_is_not_written_over(tmp_path):
+    write_sheets(SAMPLE, tmp_path, "csv", BOOK, coders=["anna"])
+    path = tmp_path / "coding" / "anna.csv"
+    path.write_text("coded", "utf-8")
+    with pytest.raises(ValueError, match="a coder's work"):
+        write_sheets(SAMPLE, tmp_path, "csv", BOOK, coders=["ben", "anna"])
+    assert not (tmp_path / "coding" / "ben.csv").exists()
+    with pytest.raises(ValueError, match="another sample"):
+        write_sheets(SAMPLE.head(2), tmp_path, "csv", BOOK, coders=["ben"])
+    write_sheets(SAMPLE, tmp_path, "csv", BOOK, coders=["anna"], force=True)
+    assert path.read_text("utf-8") != "coded"
+
+
+@pytest.mark.parametrize("names", [["a/b"], [".."], [""], ["anna", "Anna"]])
+def test_a_coder_who_cannot_have_a_file_is_refused(names, tmp_path):
+    with pytest.raises(ValueError, match="coder"):
+        write_sheets(SAMPLE, tmp_path, "csv", BOOK, coders=names)
 
 
 def test_the_key_keeps_weights_exactly(tmp_path):
