@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: setup demo test lint bench model corpora clean
+.PHONY: setup demo test lint bench model corpora notebooks clean
 
 setup: $(READY)
 
@@ -30,7 +30,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/themes.py
-	$(BIN)/python benchmarks/html.py
+	$(BIN)/python benchmarks/web_pages.py
 	$(BIN)/python benchmarks/pdf.py
 	$(BIN)/python benchmarks/memory.py 20000 --workers 2
 
@@ -42,6 +42,10 @@ model: $(READY)
 corpora: $(READY)
 	$(BIN)/python -m corpora.build_demo
 	$(BIN)/python -m corpora.render_formats
+
+notebooks: $(READY)
+	$(BIN)/jupytext --quiet --sync notebooks/*.py
+	$(BIN)/python -m pytest -n 0 tests/test_notebooks.py
 
 clean:
 	rm -rf $(VENV) demo-dataset dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

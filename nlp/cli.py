@@ -31,6 +31,9 @@ class ExportFormat(StrEnum):
     xlsx = "xlsx"
     dta = "dta"
     jsonl = "jsonl"
+    quanteda = "quanteda"
+    datapackage = "datapackage"
+    docbin = "docbin"
 
 
 class SchemaFormat(StrEnum):
@@ -155,12 +158,56 @@ def query(
 
 
 @app.command()
+def trends(
+    dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")],
+    coder: Annotated[str | None, typer.Option(help="Whose codes; by default the coder that speaks.")] = None,
+    title: Annotated[str | None, typer.Option(help="The title of the page.")] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="The folder that was read: links lead to the files in it.")
+    ] = None,
+    reports_pages: Annotated[
+        Path | None, typer.Option("--reports-pages", help="A folder of pages by gongkai read --html, to link to.")
+    ] = None,
+) -> None:
+    """Write the trend page: one HTML file with charts whose marks open the sentences behind them.
+
+    gongkai trends dataset -o trends.html
+
+    gongkai trends dataset -o trends.html --reports reports/ --title "云岚 2019-2024"
+    """
+    from nlp.dataset import open_dataset
+    from nlp.dataset.store import replace
+    from nlp.dataset.writing import MANIFEST
+
+    if out.is_dir() or not out.parent.is_dir():
+        refuse(ValueError(f"{out} can't be written: name a file in a folder that is there"))
+    if dataset.is_dir() and not (dataset / MANIFEST).exists() and not (dataset / "journal").is_dir():
+        refuse(ValueError(f"{dataset}: no dataset; make one first: gongkai run {dataset} -o dataset"))
+    for folder in (reports, reports_pages):
+        if folder is not None and not folder.is_dir():
+            refuse(ValueError(f"{folder}: no such folder"))
+    try:
+        data = open_dataset(dataset)
+        if out.resolve().is_relative_to(dataset.resolve()):
+            raise ValueError(f"{out} lies in the dataset: name a file outside it")
+        from nlp.pages.trends_page import trends_page
+        from nlp.pages.trends_page_links import source_links
+
+        page = trends_page(data, coder, title, source_links(data, out, reports, reports_pages)).encode()
+        replace(out, lambda stream: stream.write(page))
+    except (ValueError, OSError) as error:
+        refuse(error)
+    typer.echo(str(out))
+
+
+@app.command()
 def export(
     dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")],
     to: Annotated[ExportFormat, typer.Option(help="The format.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder or file to write.")] = None,
 ) -> None:
-    """Write the tables for Excel, Stata or R.
+    """Write the tables for Excel, Stata, R or spaCy, or as a data package to publish.
 
     gongkai export dataset --to csv -o tables
     """
@@ -168,7 +215,14 @@ def export(
     from nlp.dataset import open_dataset
 
     try:
-        for path in export_tables(open_dataset(dataset), to.value, out):
+        data = open_dataset(dataset)
+        if to is ExportFormat.docbin:
+            from nlp.docbin import write_docbin
+
+            paths = write_docbin(data, out)
+        else:
+            paths = export_tables(data, to.value, out)
+        for path in paths:
             typer.echo(str(path))
     except ValueError as error:
         refuse(error)
@@ -259,6 +313,8 @@ def _write_page(files: Sequence[Path], json: bool, coder: str, out: Path) -> Non
 
     if len(files) > 1 or json:
         refuse(ValueError("--html writes the page of one report: name one file, without --json"))
+    if out.is_dir() or not out.parent.is_dir():
+        refuse(ValueError(f"{out} can't be written: name a file in a folder that is there"))
     try:
         keep_apart(out, files)
         page = report_page(_read_or_refuse(files[0], coder)).encode()

@@ -98,7 +98,7 @@ class Segmenter:
 def gongkai_sections(doc: Doc) -> Doc:
     """Marks the statutory sections: ``label_`` is the id, ``_.section`` the Section."""
     sections, _ = find_sections(_document(doc))
-    _put(doc, "sections", [(s.id, s.start, s.end, s) for s in sections])
+    put_spans(doc, "sections", [(s.id, s.start, s.end, s) for s in sections])
     return doc
 
 
@@ -108,7 +108,7 @@ def gongkai_units(doc: Doc) -> Doc:
     document = _document(doc)
     pieces, _ = find_units(document, _sections(doc))
     units = make_units(document, pieces)
-    _put(doc, "units", [(u.kind, u.start, u.end, u) for u in units])
+    put_spans(doc, "units", [(u.kind, u.start, u.end, u) for u in units])
     return doc
 
 
@@ -117,7 +117,7 @@ def gongkai_platforms(doc: Doc) -> Doc:
     """Marks the platforms the organ reports on: ``label_`` is the kind, ``_.platform`` has name and counts."""
     document, sections = _document(doc), _sections(doc)
     found = find_platforms(document, sections, identify(document, sections).organ.name)
-    _put(doc, "platforms", [(p.kind, p.start, p.end, p) for p in found])
+    put_spans(doc, "platforms", [(p.kind, p.start, p.end, p) for p in found])
     return doc
 
 
@@ -128,7 +128,7 @@ def gongkai_claims(doc: Doc) -> Doc:
     cells = {cell.id: cell for cell in read_tables(document, sections).cells}
     who = identify(document, sections)
     found = find_claims(document, sections, cells, who.organ.name, who.organ.level, who.year)
-    _put(doc, "claims", [(c.kind, c.start, c.end, c) for c in found])
+    put_spans(doc, "claims", [(c.kind, c.start, c.end, c) for c in found])
     return doc
 
 
@@ -138,9 +138,9 @@ def gongkai_themes(doc: Doc) -> Doc:
     document = _document(doc)
     pieces, _ = find_units(document, _sections(doc))
     units = make_units(document, pieces, coders("both"))
-    _put(doc, "units", [(u.kind, u.start, u.end, u) for u in units])
+    put_spans(doc, "units", [(u.kind, u.start, u.end, u) for u in units])
     evidence = [(t.code, start, end, t) for u in units for t in u.themes for start, end in t.evidence]
-    _put(doc, "themes", evidence)
+    put_spans(doc, "themes", evidence)
     return doc
 
 
@@ -152,7 +152,8 @@ def _sections(doc: Doc) -> list[Section]:
     return [Section(**record) for record in doc.spans["sections"].attrs["records"]] if "sections" in doc.spans else []
 
 
-def _put(doc: Doc, group: str, found: list[tuple[str, int, int, Any]]) -> None:
+def put_spans(doc: Doc, group: str, found: list[tuple[str, int, int, Any]]) -> None:
+    """Marks a group of (label, start, end, record), offsets into the text, as the components of gongkai do."""
     spans = [_span(doc, label, start, end) for label, start, end, _ in found]
     records = [msgspec.to_builtins(record) for *_, record in found]
     doc.spans[group] = SpanGroup(doc, name=group, attrs={"records": records}, spans=spans)

@@ -1,4 +1,4 @@
-"""How far a long run is: a bar on a terminal, a line every few seconds elsewhere, on standard error."""
+"""How far a long run is: a bar on a terminal or in a notebook, a line every few seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import escape
+from typing import Any
 
 LINE_SECONDS = 5.0
+NOTEBOOK_SECONDS = 0.5
 
 
 @contextmanager
@@ -15,6 +18,8 @@ def progress(what: str, total: int, shown: bool = True) -> Iterator[Callable[[],
     """A function to call after every one of ``total`` steps; with rate and time left."""
     if not shown or not total:
         yield lambda: None
+    elif _in_notebook():
+        yield _Notebook(what, total)
     elif sys.stderr.isatty():
         with _bar(what, total) as step:
             yield step
@@ -40,6 +45,8 @@ def _bar(what: str, total: int) -> Iterator[Callable[[], None]]:
 
 
 class _Lines:
+    every = LINE_SECONDS
+
     def __init__(self, what: str, total: int) -> None:
         self._what, self._total, self._done = what, total, 0
         self._began = self._told = time.monotonic()
@@ -47,9 +54,47 @@ class _Lines:
     def __call__(self) -> None:
         self._done += 1
         now = time.monotonic()
-        if now - self._told < LINE_SECONDS:
-            return
-        self._told = now
-        rate = self._done / (now - self._began)
+        if now - self._told >= self.every:
+            self._told = now
+            self._tell(now - self._began)
+
+    def _tell(self, seconds: float) -> None:
+        print(self._line(seconds), file=sys.stderr)
+
+    def _line(self, seconds: float) -> str:
+        rate = self._done / seconds
         left = (self._total - self._done) / rate
-        print(f"{self._what}: {self._done:,}/{self._total:,}, {rate:,.1f}/s, {left:,.0f} s left", file=sys.stderr)
+        return f"{self._what}: {self._done:,}/{self._total:,}, {rate:,.1f}/s, {left:,.0f} s left"
+
+
+class _Notebook(_Lines):
+    """One bar that changes where it stands; a stage that is over at once shows none."""
+
+    every = NOTEBOOK_SECONDS
+
+    def __init__(self, what: str, total: int) -> None:
+        super().__init__(what, total)
+        self._place: Any = None
+
+    def __call__(self) -> None:
+        super().__call__()
+        if self._place is not None and self._done == self._total:
+            self._tell(time.monotonic() - self._began)
+
+    def _tell(self, seconds: float) -> None:
+        from IPython.display import display
+
+        line = self._line(seconds)
+        bar = f'<progress value="{self._done}" max="{self._total}"></progress> {escape(line)}'
+        bundle = {"text/plain": line, "text/html": bar}
+        if self._place is None:
+            self._place = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._place.update(bundle, raw=True)
+
+
+def _in_notebook() -> bool:
+    """Whether this process is the kernel of a notebook; IPython is not imported to find out."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+    return shell is not None and hasattr(shell, "kernel")

@@ -267,6 +267,14 @@ class Report:
         """The cell with that id, or None."""
         return next((c for c in self.cells if c.id == id), None)
 
+    def __repr__(self) -> str:
+        """What a prompt shows: one line, not the text and two hundred cells."""
+        kinds = [unit.kind for unit in self.units]
+        return (
+            f"Report({self.organ.name or self.source.name} {self.year or ''}: {kinds.count('problem')} problems, "
+            f"{kinds.count('measure')} measures, {len(self.cells)} cells, {len(self.warnings)} warnings)"
+        )
+
     def _repr_html_(self) -> str:
         """What a notebook shows: the report's page in a frame, which the front door knows where to find."""
         import nlp

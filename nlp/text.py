@@ -49,6 +49,16 @@ def fold(text: str) -> str:
     return folded
 
 
+def fold_name(text: str) -> str:
+    """``fold`` for a name or a word to look for, too short to show its script: one traditional character is enough.
+
+    >>> fold("財政局"), fold_name("財政局")
+    ('財政局', '财政局')
+    """
+    script = "開報"
+    return fold(text + script)[: len(text)]
+
+
 _TRADITIONAL = re.compile(
     "[開報請處關務業與國會學發對於總體機構錄問題進這個說應變門網據條項辦還時間書級員財計劃權監議訴訟數準單環無為來們過實]"
 )

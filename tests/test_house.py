@@ -15,7 +15,7 @@ FLOORS = [
     {"reading", "narrative", "dataset"},
     {"structure", "statistics", "themes", "validation"},
     {"analysis"},
-    {"analyse", "components", "citation", "pages"},
+    {"analyse", "components", "citation", "docbin", "pages"},
     {"workers", "progress", "engine"},
     {"cli_answers"},
     {"cli_coding"},

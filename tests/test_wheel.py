@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_knowledge_file_is_in_the_wheel(wheel: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
-    kinds = {".yaml", ".cfg", ".tsv", ".npz", ".json"}
+    kinds = {".yaml", ".cfg", ".tsv", ".npz", ".json", ".html", ".css", ".js"}
     needed = {str(p.relative_to(ROOT)) for p in (ROOT / "nlp").rglob("*") if p.suffix in kinds}
     assert needed
     assert needed <= carried

@@ -44,6 +44,22 @@ def schema(to: str | None = None) -> pd.DataFrame | str:
     raise ValueError(f"{to!r} is none of json, markdown")
 
 
+def value_label(column: str, value: str) -> str:
+    """A listed value of a column with its meaning in Chinese behind it.
+
+    >>> value_label("status", "zero"), value_label("function", "tax")
+    ('zero 印有0', 'tax 税务')
+
+    A value that no list has stays as it is.
+    """
+    words = load("dataset", "values")
+    meaning = words.get(column, {}).get(value) or words["all"].get(value)
+    if meaning is None and column == "function":
+        classes = load("structure", "functions")
+        meaning = (classes["functions"].get(value) or classes.get(value) or {}).get("zh")
+    return f"{value} {meaning}" if meaning else value
+
+
 def record_schema() -> dict[str, Any]:
     """The JSON Schema of what ``gongkai read --json`` prints, made from the dataclasses of ``nlp.report``.
 

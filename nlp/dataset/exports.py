@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.dataset.datapackage import write_datapackage
 from nlp.dataset.dictionary import schema
+from nlp.dataset.quanteda import write_quanteda
 from nlp.dataset.stata import write_stata
 from nlp.dataset.tables import tables
 from nlp.dataset.wide import WIDE, cells_wide
@@ -41,6 +43,8 @@ def export(dataset: Dataset, to: str, out: str | Path | None = None) -> list[Pat
          ``xlsx``: one workbook, a sheet a table; ``out`` may be a folder or a file ``….xlsx``
          ``dta``: Stata 14 and later (format 118), variable and value labels
          ``jsonl``: one object a row, nothing changed
+         ``quanteda``: units and sentences with document variables, for R (``nlp.dataset.quanteda``)
+         ``datapackage``: CSV with ``datapackage.json`` (Frictionless) and ``metadata.jsonld`` (schema.org)
     out  a folder, made if need be; by default the folder ``export`` of the dataset
 
     What Excel can't hold (rows, long texts, control characters) is split or cut with a Python warning that says
@@ -142,6 +146,8 @@ _WRITERS: dict[str, Callable[[Dataset, Path], list[Path]]] = {
     "xlsx": _xlsx,
     "dta": _dta,
     "jsonl": _jsonl,
+    "quanteda": write_quanteda,
+    "datapackage": write_datapackage,
 }
 
 

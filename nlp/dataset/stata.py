@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.dataset.cell_ids import cell_ids
+from nlp.dataset.dictionary import value_label
 from nlp.dataset.tables import tables
 from nlp.knowledge import load
 
@@ -23,10 +24,11 @@ RESERVED = frozenset({"byte", "double", "end", "float", "for", "function", "if",
 
 
 def write_stata(frame: pd.DataFrame, table: str, path: Path) -> None:
-    """A table as a Stata file (format 118, Unicode); each variable's label is its meaning, cut at 80 characters.
+    """A table as a Stata file (format 118, Unicode); each variable's label is its meaning in Chinese and English.
 
-    Columns with listed values become labelled numbers, in the order of the dictionary; yes/no becomes 1/0; lists
-    and spans become JSON; a missing number is ``.`` and a missing text is empty.
+    A label has at most 80 characters; what is cut stands in full in the dictionary. Columns with listed values become
+    numbers in the order of the dictionary, labelled in both languages (``zero 印有0``); yes/no becomes 1/0; lists and
+    spans become JSON; a missing number is ``.`` and a missing text is empty.
     """
     meanings = _meanings(table)
     values = {column.name: column.values for column in tables()[table].columns} if table in tables() else {}
@@ -34,8 +36,8 @@ def write_stata(frame: pd.DataFrame, table: str, path: Path) -> None:
     plain = frame.rename(columns=names)
     labels = {}
     for column, name in names.items():
-        plain[name] = _stata_column(plain[name], values.get(column, ()))
-        labels[name] = f"{column}: {meanings[column]}"[:LABEL_CHARACTERS] if column in meanings else column
+        plain[name] = _stata_column(plain[name], column, values.get(column, ()))
+        labels[name] = _label(column, *meanings.get(column, ("", "")))
     long = [name for name in plain.columns if _is_long(plain[name])]
     plain.to_stata(
         path,
@@ -67,18 +69,29 @@ def stata_names(columns: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _meanings(table: str) -> dict[str, str]:
+def _meanings(table: str) -> dict[str, tuple[str, str]]:
     source = tables().get(table, tables()["reports"])
-    columns = {column.name: column.en for column in source.columns}
-    return columns if table in tables() else {**columns, **{id: cell.en for id, cell in cell_ids().items()}}
+    columns = {column.name: (column.zh, column.en) for column in source.columns}
+    cells = {id: (cell.zh, cell.en) for id, cell in cell_ids().items()}
+    return columns if table in tables() else {**columns, **cells}
 
 
-def _stata_column(column: pd.Series[Any], values: tuple[str, ...]) -> pd.Series[Any]:
+def _label(column: str, zh: str, en: str) -> str:
+    """The meaning in both languages in 80 characters; what must go goes from the longer, as a rule the English."""
+    room = LABEL_CHARACTERS - len(" | ")
+    kept = max(room - len(en), room // 2)
+    zh = zh if len(zh) <= kept else f"{zh[: kept - 1]}…"
+    en = en if len(en) <= room - len(zh) else f"{en[: room - len(zh) - 1]}…"
+    return " | ".join(part for part in (zh, en) if part) or column
+
+
+def _stata_column(column: pd.Series[Any], name: str, values: tuple[str, ...]) -> pd.Series[Any]:
     import pandas as pd
 
     if values:
         more = sorted(set(column.dropna()) - set(values))  # never lose a value that the dictionary lacks
-        return column.astype(pd.CategoricalDtype([*values, *more]))
+        plain = column.astype(pd.CategoricalDtype([*values, *more]))
+        return plain.cat.rename_categories({value: value_label(name, value) for value in values})
     if pd.api.types.is_bool_dtype(column):
         return column.astype("int8")
     if pd.api.types.is_numeric_dtype(column):

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import re
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from nlp.dataset import export, exports
+from nlp.dataset.dictionary import value_label
 from nlp.dataset.exports import quote, unquote
 from nlp.dataset.stata import stata_names, write_stata
 from nlp.dataset.tables import tables
@@ -102,9 +104,9 @@ def test_stata_has_labels_and_the_same_values(dataset, tmp_path):
     with pd.read_stata(tmp_path / "cells.dta", iterator=True) as reader:
         labels = reader.variable_labels()
         read = reader.read()
-        assert reader.value_labels()["status"][1] == "zero"
-    assert labels["value"].startswith("value: The number printed")
-    assert list(read["status"].astype(str)) == list(cells["status"])
+        assert reader.value_labels()["status"][1] == "zero 印有0"
+    assert labels["value"].startswith("数值；空白不是0 | The number printed")
+    assert [status.split()[0] for status in read["status"]] == list(cells["status"])
     assert read["value"].isna().tolist() == cells["value"].isna().tolist()
     assert read["value"].dropna().tolist() == cells["value"].dropna().tolist()
     reports = pd.read_stata(tmp_path / "reports.dta")
@@ -133,9 +135,26 @@ def test_stata_names_are_short_and_each_stands_once():
 def test_a_value_that_the_dictionary_lacks_is_not_lost(tmp_path):
     frame = pd.DataFrame({"status": ["value", "new_status"]})
     write_stata(frame, "cells", tmp_path / "cells.dta")
-    assert list(pd.read_stata(tmp_path / "cells.dta")["status"].astype(str)) == ["value", "new_status"]
+    assert list(pd.read_stata(tmp_path / "cells.dta")["status"].astype(str)) == ["value 非零数字", "new_status"]
+
+
+def test_every_stata_label_is_in_both_languages(dataset, tmp_path):
+    export(dataset, "dta", tmp_path)
+    chinese, english = re.compile("[一-鿿]"), re.compile("[A-Za-z]{2}")
+    for name in NAMES:
+        with pd.read_stata(tmp_path / f"{name}.dta", iterator=True) as reader:
+            labels = reader.variable_labels()
+            labels.pop("s14_req_received", None)  # a cell that no form of ours prints
+            for label in labels.values():
+                assert chinese.search(label), (name, label)
+                assert english.search(label), (name, label)
+                assert len(label) <= 80
+    for table in tables().values():
+        for column in table.columns:
+            for value in column.values:
+                assert chinese.search(value_label(column.name, value)), (table.name, column.name, value)
 
 
 def test_an_unknown_format_says_which_there_are(dataset):
-    with pytest.raises(ValueError, match="none of csv, xlsx, dta, jsonl"):
+    with pytest.raises(ValueError, match="none of csv, xlsx, dta, jsonl, quanteda, datapackage"):
         export(dataset, "sav")
