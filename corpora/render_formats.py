@@ -1,4 +1,4 @@
-"""Write the demo reports in every format under formats/: three sites, Word, two printers' PDFs, scans.
+"""Write the demo reports that agencies.yaml names as rendered, in every format: three sites, Word, two PDFs, scans.
 
     python -m corpora.render_formats                 writes what is missing or changed
     python -m corpora.render_formats --only docx,doc writes these formats alone
@@ -19,7 +19,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from corpora.demo_kit.sources import all_told
+from corpora.demo_kit.sources import all_told, rendered_stems
 from corpora.format_kit import scan
 from corpora.format_kit.docx import docx, members
 from corpora.format_kit.page_layout import page_layout
@@ -112,7 +112,7 @@ def _unpacked(package: bytes) -> dict[str, bytes]:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     only = sys.argv[sys.argv.index("--only") + 1].split(",") if "--only" in sys.argv else None
-    sheets = {told.stem: sheet_of(told) for told in all_told()}
+    sheets = {told.stem: sheet_of(told) for told in all_told() if told.stem in rendered_stems()}
     files, hashes = written(sheets), made_from(sheets)
     known: Hashes = json.loads(MADE_FROM.read_text("utf-8")) if MADE_FROM.exists() else {}
     old = [name for name, hash in hashes.items() if known.get(name) != hash or not (FORMATS / name).exists()]

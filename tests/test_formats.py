@@ -16,13 +16,15 @@ from typing import Any
 
 import pytest
 
+from corpora.demo_kit.sources import rendered_stems
 from nlp.analyse import read
 from nlp.report import Report
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 FORMATS = CORPORA / "formats"
 FILES = sorted(FORMATS.glob("*/*.*"))
-TEXTS = {p.name.split(".")[0]: p for p in (CORPORA / "demo").iterdir() if p.is_file()}
+DEMO = {p.name.split(".")[0]: p for p in (CORPORA / "demo").iterdir() if p.is_file()}
+TEXTS = {stem: DEMO[stem] for stem in sorted(rendered_stems())}
 PRINTED = [p for p in FILES if p.parent.name != "scan"]
 SCANNED = [p for p in FILES if p.parent.name == "scan"]
 MARKS = re.compile(r"(?m)^\s*(?:[-—]\s*\d{1,2}\s*[-—]|第 \d+ 页|Page \d+ -)\s*$|(?m:^#+ )|\*\*")

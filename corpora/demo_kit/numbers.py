@@ -51,12 +51,13 @@ def _t2(plan: dict[str, list[Number]], form: str) -> dict[str, Number]:
     return cells
 
 
-def _t3(plan: dict[str, int], form: str, rng: random.Random, carried_in: dict[str, int] | None) -> dict[str, int]:
+def _t3(plan: dict[str, Any], form: str, rng: random.Random, carried_in: dict[str, int] | None) -> dict[str, int]:
     """Rows that balance in every applicant column; outcomes that the plan doesn't name share what is left."""
     total_in = sum(carried_in.values()) if carried_in is not None else plan.get("carried_in", 0)
     if carried_in is not None and plan.get("carried_in", total_in) != total_in:
         raise ValueError(f"{total_in} were carried out the year before, not {plan['carried_in']}")
-    out = plan.get("carried_out", 0)
+    to_next = plan.get("carried_out", 0)  # a number, or the row itself where the year after is written already
+    out = sum(to_next.values()) if isinstance(to_next, dict) else to_next
     processed = plan["new_received"] + total_in - out
     leaves = {code: plan.get(code, 0) for code in outcomes(form)}
     left = processed - sum(leaves.values())
@@ -69,7 +70,7 @@ def _t3(plan: dict[str, int], form: str, rng: random.Random, carried_in: dict[st
         raise ValueError("the outcomes of the plan don't add up")
     for _ in range(1000):
         rows = {code: _spread(total, rng) for code, total in leaves.items()}
-        rows["carried_out"] = _spread(out, rng)
+        rows["carried_out"] = dict.fromkeys(_PEOPLE, 0) | to_next if isinstance(to_next, dict) else _spread(out, rng)
         rows["processed_total"] = {p: sum(rows[code][p] for code in leaves) for p in _PEOPLE}
         rows["carried_in"] = dict(carried_in) if carried_in is not None else _spread(total_in, rng)
         rows["new_received"] = {

@@ -49,6 +49,12 @@ def all_told() -> Iterator[Told]:
             yield Told(path.stem, source, agency, texts, tables)
 
 
+def rendered_stems() -> frozenset[str]:
+    """The reports that also stand in formats/; the others are text alone."""
+    agencies = yaml.safe_load((SOURCES / "agencies.yaml").read_text("utf-8"))
+    return frozenset(f"{id}_{year}" for id, agency in agencies.items() for year in agency.get("rendered", []))
+
+
 def read_source(path: Path) -> dict[str, Any]:
     """One source; where it copies an earlier year, that year's narrative with the replacements made."""
     source: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))

