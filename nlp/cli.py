@@ -251,11 +251,20 @@ def schema(
 
 
 @app.command()
-def cite() -> None:
-    """Print what to cite, with the versions that ran."""
-    from nlp.citation import cite as citation
+def cite(
+    dataset: Annotated[Path | None, typer.Argument(help="The folder of a dataset, for a paragraph on methods.")] = None,
+) -> None:
+    """Print what to cite, with the versions that ran; for a dataset, a paragraph on methods with its own numbers.
 
-    typer.echo(citation())
+    gongkai cite dataset
+    """
+    from nlp.citation import cite as citation
+    from nlp.dataset import open_dataset
+
+    try:
+        typer.echo(citation(open_dataset(dataset) if dataset else None))
+    except ValueError as error:
+        refuse(error)
 
 
 @app.callback(invoke_without_command=True)

@@ -28,7 +28,7 @@ from nlp.dataset.tables import version
 from nlp.dataset.writing import MANIFEST, warm_up, write_tables
 from nlp.progress import progress as show
 from nlp.report import Report
-from nlp.themes.coders import Choice
+from nlp.themes.coders import Choice, stamp
 from nlp.workers import LIMIT_SECONDS, READERS, Task, read_all
 
 PART_REPORTS = 64
@@ -104,7 +104,8 @@ def run(
     work.mkdir(parents=True, exist_ok=True)
     with _alone(work):
         name, versions = _reader(analyse, coder)
-        store = Store(work, f"{name} {json.dumps(versions)} tables {version()}")
+        by = stamp(coder) if analyse is None else ""
+        store = Store(work, f"{name} {json.dumps(versions)} {by} tables {version()}")
         with show("looking", len(found.files), progress) as step:
             before = known(work, out)
             archives = Archives(work)

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from nlp.cli import app
+from nlp.dataset import open_dataset
 from nlp.workers import READERS
 
 DEMO = Path(__file__).parents[1] / "corpora" / "demo"
@@ -140,6 +141,18 @@ def test_schema_describes_every_table() -> None:
     for table in ("reports", "sections", "cells", "findings", "units", "themes", "links", "platforms", "claims"):
         assert table in page
     assert json.loads(gongkai("schema", "--record").stdout)["$defs"]["Report"]
+
+
+def test_cite_fills_in_the_numbers_of_a_dataset(tmp_path: Path) -> None:
+    assert gongkai("run", *REPORTS[:3], "-o", tmp_path / "data", "--quiet").exit_code == 0
+    told = gongkai("cite", tmp_path / "data").stdout
+    reports = open_dataset(tmp_path / "data").table("reports")
+    assert f"read 3 yearly disclosure reports of {reports['organ'].nunique()} organs" in told
+    assert f"for {reports['year'].min()} to {reports['year'].max()}" in told
+    assert f"{reports['n_problems'].sum()} problems" in told
+    assert "with cues:1 as second coder" in told
+    assert "政府信息公开工作年度报告 3 份" in told
+    assert gongkai("cite", tmp_path).exit_code == 2
 
 
 def test_cite_names_the_versions() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nlp.analysis.corpus import reports
 from nlp.dataset import Dataset
 from nlp.themes.codebook import codebook
 
@@ -22,8 +23,8 @@ def overview(dataset: Dataset) -> str:
 
 
 def _lines(dataset: Dataset) -> Iterator[str]:
-    reports = dataset.query("SELECT count(*) n, count(DISTINCT organ) organs, min(year) a, max(year) z FROM reports")
-    n, organs, first, last = reports.iloc[0]
+    frame = reports(dataset)
+    n, organs, first, last = len(frame), frame["organ_id"].nunique(), frame["year"].min(), frame["year"].max()
     failed = dataset.query("SELECT count(*) n FROM failures WHERE code <> 'duplicate'")["n"][0]
     yield f"{n:,} reports of {organs:,} organs, {first} to {last}; {failed:,} files failed"
     cells = dataset.query("SELECT status, count(*) n FROM cells GROUP BY status ORDER BY n DESC, status")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -46,6 +47,12 @@ def model_name(choice: Choice) -> str | None:
     if choice not in CHOICES:
         raise ValueError(f"no coder {choice!r}; there are {', '.join(CHOICES)}")
     return None if choice == "cues" else MODEL
+
+
+def stamp(choice: Choice) -> str:
+    """What tells the coders of this choice from those of another version: the hash of the model's file, if any."""
+    name = model_name(choice)
+    return hashlib.sha256(model_file(name).read_bytes()).hexdigest() if name else ""
 
 
 def model_file(name: str = MODEL) -> Path:
