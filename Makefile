@@ -17,6 +17,7 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY)
 	$(BIN)/gongkai run corpora/demo -o demo-dataset
+	$(BIN)/gongkai trends demo-dataset -o demo-trends.html --reports corpora/demo
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -32,6 +33,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/web_pages.py
 	$(BIN)/python benchmarks/pdf.py
+	$(BIN)/python benchmarks/panel.py
+	$(BIN)/python benchmarks/reuse.py
 	$(BIN)/python benchmarks/memory.py 20000 --workers 2
 
 model: $(READY)
@@ -48,4 +51,4 @@ notebooks: $(READY)
 	$(BIN)/python -m pytest -n 0 tests/test_notebooks.py
 
 clean:
-	rm -rf $(VENV) demo-dataset dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) demo-dataset demo-trends.html dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

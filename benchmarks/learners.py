@@ -38,7 +38,7 @@ from nlp.themes.training import Clause, matrix
 
 CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 COLUMNS = ("learner", "features", "micro_f", "macro_f", "lowest_f", "seconds")
-EPOCHS = 5
+EPOCHS = 3
 HALF = 0.5
 
 

@@ -19,12 +19,12 @@ def progress(what: str, total: int, shown: bool = True) -> Iterator[Callable[[],
     if not shown or not total:
         yield lambda: None
     elif _in_notebook():
-        yield _Notebook(what, total)
+        yield _Notebook(what, total, NOTEBOOK_SECONDS)
     elif sys.stderr.isatty():
         with _bar(what, total) as step:
             yield step
     else:
-        yield _Lines(what, total)
+        yield _Lines(what, total, LINE_SECONDS)
 
 
 @contextmanager
@@ -45,16 +45,14 @@ def _bar(what: str, total: int) -> Iterator[Callable[[], None]]:
 
 
 class _Lines:
-    every = LINE_SECONDS
-
-    def __init__(self, what: str, total: int) -> None:
-        self._what, self._total, self._done = what, total, 0
+    def __init__(self, what: str, total: int, every: float) -> None:
+        self._what, self._total, self._every, self._done = what, total, every, 0
         self._began = self._told = time.monotonic()
 
     def __call__(self) -> None:
         self._done += 1
         now = time.monotonic()
-        if now - self._told >= self.every:
+        if now - self._told >= self._every:
             self._told = now
             self._tell(now - self._began)
 
@@ -70,11 +68,7 @@ class _Lines:
 class _Notebook(_Lines):
     """One bar that changes where it stands; a stage that is over at once shows none."""
 
-    every = NOTEBOOK_SECONDS
-
-    def __init__(self, what: str, total: int) -> None:
-        super().__init__(what, total)
-        self._place: Any = None
+    _place: Any = None
 
     def __call__(self) -> None:
         super().__call__()

@@ -10,8 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nlp.themes.codebook import Codebook
-from nlp.themes.training import Clause, Trained, held_out_codes, read_clauses, train
+from nlp.themes.training import Clause, Trained, read_clauses, train
 from nlp.validation.agreement import agreement
 from nlp.validation.book import families, kinds
 from nlp.validation.evaluate import Evaluation, evaluate
@@ -34,7 +36,8 @@ def card(
     parts = [
         f"# Model card: {name}",
         f"Codes problems and measures of 政府信息公开工作年度报告 by codebook {book.version}. Made by "
-        f"`gongkai themes train`; the same data and versions give the same bytes. SHA-256 of the data: `{trained.model.data}`.",
+        "`gongkai themes train`; the same data and versions give the same bytes. SHA-256 of the data: "
+        f"`{trained.model.data}`.",
         "## Data",
         *_data(files, also),
         *_double_coded(files, book),
@@ -59,9 +62,10 @@ _METHOD = """\
 Features: counts of characters, of pairs of characters, and of words of the fields in `nlp/themes/fields.yaml`, in
 folded form (width, script, digits as 0), weighed by rarity. Learner: a linear support vector machine a code against the
 rest, apart for problems and measures. The chance of a code comes from a logistic curve on scores of held-out moulds,
-its threshold from the best F there, drawn half-way to that of all codes. A unit gets up to three codes: those above
-their thresholds and at least half as likely as the likeliest, or else the likeliest. The figures below are nested:
-scores, curve and thresholds of a fold come from the other folds."""
+its threshold from the best F there, drawn half-way to that of all codes. A unit gets the code that is likeliest for its
+threshold, and up to two beside it: a logistic regression over five clues (log odds of the code and of the first, its
+chance over its threshold, how far both lean on the same characters) says which. The figures below are nested: weights,
+curve, thresholds and clues of a fold come from the other folds."""
 
 _LIMITS = """\
 - The clauses are invented. On reports of agencies that nobody has looked at expect less than here: draw a sample
@@ -80,8 +84,7 @@ def evaluate_held_out(trained: Trained, book: Codebook) -> Evaluation:
 
     gold, coded = [], []
     for kind, clauses in trained.clauses.items():
-        said = held_out_codes(trained, kind)
-        for number, (clause, codes) in enumerate(zip(clauses, said, strict=True)):
+        for number, (clause, codes) in enumerate(zip(clauses, trained.held_out[kind], strict=True)):
             unit = f"{kind}-{hashlib.sha256(clause.mould.encode()).hexdigest()[:16]}-{number}"
             gold += [(unit, code, "gold") for code in clause.codes]
             coded += [(unit, code, "model") for code in codes or (NONE,)]
@@ -154,32 +157,33 @@ def _rates(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _authors(files: Sequence[Path], also: Sequence[Path], book: Codebook) -> Iterator[str]:
-    """Every file coded by a model that was trained on the others, where there are several."""
-    from nlp.themes.classifier import TrainedCoder
-    from nlp.themes.files import Uncoded
-
+    """Every file coded by models that were trained on the others, where there are several."""
+    names = [path.stem for path in files]
     if len(files) < 2:
         return
-    rows: list[tuple[Any, ...]] = []
-    sums = Counter[str]()
-    for path in files:
-        others = read_clauses(other for other in files if other != path)
-        coder = TrainedCoder(train(others, "others", book, read_clauses(also)).model)
-        clauses = read_clauses([path])
-        tally = _tally(clauses, coder.code(Uncoded(clause.text, clause.kind) for clause in clauses))
-        sums += tally
-        rows.append((path.name, len(clauses), *_prf(tally)))
+    by_file = train(
+        read_clauses(files),
+        "others",
+        book,
+        read_clauses(also),
+        lambda clauses: np.array([names.index(_file(clause)) for clause in clauses]),
+    )
+    tally = {name: Counter[str]() for name in names}
+    for kind, clauses in by_file.clauses.items():
+        for clause, codes in zip(clauses, by_file.held_out[kind], strict=True):
+            gold = set(clause.codes)
+            tally[_file(clause)].update(tp=len(codes & gold), fp=len(codes - gold), fn=len(gold - codes), clauses=1)
+    rows = [(name, each["clauses"], *_prf(each)) for name, each in tally.items()]
     yield "## Held out by file"
-    yield "Each file is of another author; its clauses coded by a model that was trained on the other files."
-    yield _table(("file", "clauses", "precision", "recall", "micro F"), [*rows, ("all", "", *_prf(sums))])
+    yield "Each file is of another author; its clauses coded by models that were trained on the other files."
+    yield _table(
+        ("file", "clauses", "precision", "recall", "micro F"),
+        [*rows, ("all", sum(each["clauses"] for each in tally.values()), *_prf(sum(tally.values(), Counter[str]())))],
+    )
 
 
-def _tally(clauses: Iterable[Clause], themes: Iterable[Any]) -> Counter[str]:
-    tally = Counter[str]()
-    for clause, found in zip(clauses, themes, strict=True):
-        given, gold = {theme.code for theme in found}, set(clause.codes)
-        tally.update(tp=len(given & gold), fp=len(given - gold), fn=len(gold - given))
-    return tally
+def _file(clause: Clause) -> str:
+    return clause.mould.partition(":")[0]
 
 
 def _prf(tally: Counter[str]) -> tuple[str, str, str]:
@@ -189,8 +193,6 @@ def _prf(tally: Counter[str]) -> tuple[str, str, str]:
 
 def _calibration(trained: Trained) -> Iterator[str]:
     """The reliability curve: of codes said to be so likely, how many were right; every clause and code alike."""
-    import numpy as np
-
     chance = np.concatenate([chances.ravel() for chances in trained.chances.values()])
     right = np.concatenate(
         [
@@ -218,7 +220,7 @@ def _confusion(trained: Trained) -> Iterator[str]:
     """The pairs of codes most often taken for each other: the one missed, the other given in its place."""
     missed, support = Counter[tuple[str, str]](), Counter[str]()
     for kind, clauses in trained.clauses.items():
-        for clause, codes in zip(clauses, held_out_codes(trained, kind), strict=True):
+        for clause, codes in zip(clauses, trained.held_out[kind], strict=True):
             support.update(clause.codes)
             missed.update((code, other) for code in set(clause.codes) - codes for other in codes - set(clause.codes))
     rows = [
@@ -235,7 +237,7 @@ def _compared(path: Path | None) -> Iterator[str]:
 
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     yield "## Learners compared"
-    yield "On the same folds, calibrated and cut alike (`benchmarks/learners.py`):"
+    yield "On the same folds, calibrated and cut alike, by thresholds alone (`benchmarks/learners.py`):"
     yield _table(tuple(frame.columns), frame.itertuples(index=False, name=None))
 
 

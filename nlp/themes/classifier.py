@@ -15,18 +15,17 @@ from numpy.typing import NDArray
 
 from nlp.report import Span, Theme
 from nlp.themes.cues import Codable
+from nlp.themes.evidence import masses, overlaps, spans
 from nlp.themes.features import Floats, Ints, Letters, Occurrences, fields, letters_of, runs, touched
 
 BATCH = 512
 MOST_CODES = 3
-MOST_SPANS = 4
-BESIDE = 0.5
-"""A code beside the likeliest must be at least so likely by comparison; from the F on held-out moulds."""
-TELLING = 0.4
-"""A stretch of characters is evidence if it carries this share of what the strongest one does."""
-SPEAKING = 0.3
-"""A character speaks for a code if it carries this share of what the strongest one does."""
-NOTHING = 1e-9
+CANDIDATES = 4
+FLOOR = 0.1
+"""The chance from which a code may stand beside the likeliest."""
+CUT = 0.45
+"""The chance from which it does."""
+SMALL = 1e-4
 SIDE = ("weights", "bias", "slope", "offset", "threshold")
 KINDS = ("problem", "measure")
 SIDE_OF = {"problem": "problem", "measure": "measure", "past_measure": "measure"}
@@ -45,7 +44,7 @@ class Side:
 
     codes: tuple[str, ...]
     residual: NDArray[np.bool_]
-    weights: Floats
+    weights: NDArray[np.float32]
     bias: Floats
     slope: Floats
     offset: Floats
@@ -56,7 +55,8 @@ class Side:
 class Model:
     """A trained model: the runs it knows (sorted; after them come the word fields), and a side for each kind.
 
-    ``codebook`` is the version of the codebook whose codes it gives, ``data`` the SHA-256 of what it was trained on.
+    ``beside`` weighs what speaks for a further code (``clues``), the last for all alike. ``codebook`` is the version of
+    the codebook whose codes it gives, ``data`` the SHA-256 of what it was trained on.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Model:
     data: str
     known: Ints
     sides: dict[str, Side]
+    beside: Floats
 
 
 class TrainedCoder:
@@ -74,14 +75,14 @@ class TrainedCoder:
     'training'
 
     ``score`` is the calibrated probability of the code, ``evidence`` the stretches of characters that spoke most for
-    it. A unit gets every code above the code's threshold that is not much less likely than the likeliest, three at
-    most, and the likeliest if none is; a residual code stands alone. Frames and empty texts get none. The same text
+    it. A unit gets its likeliest code, by comparison with the code's threshold, and beside it up to two that are likely
+    enough and lean on other characters; a residual code stands alone. Frames and empty texts get none. The same text
     and kind get the same codes wherever they stand.
     """
 
     def __init__(self, model: Model) -> None:
-        self.model = model
         self.name = f"model:{model.name}"
+        self._known, self._beside = model.known, model.beside
         self._side = joined(model.sides.values())
         kinds = [kind for kind, side in model.sides.items() for _ in side.codes]
         self._asked = {kind: np.array([kind == each for each in kinds]) for kind in model.sides}
@@ -105,15 +106,13 @@ class TrainedCoder:
         which = list(asked)
         if which:
             side, letters = self._side, letters_of([batch[place].text for place in which])
-            found = seen(self.model, letters)
+            found = seen(self._known, letters)
             likely = probabilities(side, scores(side, letters, found, len(which)))
             likely *= np.stack(list(asked.values()))
-            given = decisions(side, likely)
-            unit, rank = np.nonzero(given >= 0)
-            code = given[unit, rank]
-            chances, spans = likely[unit, code].round(4).tolist(), _evidence(side, letters, found, unit, code)
-            for number, one, chance, quoted in zip(unit.tolist(), code.tolist(), chances, spans, strict=True):
-                themes[which[number]].append(Theme(side.codes[one], chance, self.name, quoted))
+            unit, code, quoted = decided(side, self._beside, letters, found, likely)
+            chances = likely[unit, code].round(4).tolist()
+            for number, one, chance, evidence in zip(unit.tolist(), code.tolist(), chances, quoted, strict=True):
+                themes[which[number]].append(Theme(side.codes[one], chance, self.name, evidence))
         return [tuple(each) for each in themes]
 
 
@@ -125,15 +124,15 @@ def joined(sides: Iterable[Side]) -> Side:
     return Side(codes, *(np.concatenate([getattr(side, part) for side in every], axis=-1) for part in parts))
 
 
-def seen(model: Model, letters: Letters) -> Occurrences:
-    """The features of the model among the letters, unit by unit."""
+def seen(known: Ints, letters: Letters) -> Occurrences:
+    """The features of a model that knows these runs among the letters, unit by unit."""
     found = runs(letters)
-    at = np.searchsorted(model.known, found.feature)
-    at[at == len(model.known)] = 0
-    hit = model.known[at] == found.feature
+    at = np.searchsorted(known, found.feature)
+    at[at == len(known)] = 0
+    hit = known[at] == found.feature
     words = touched(letters)
     both = Occurrences(
-        np.concatenate([at[hit], words.feature + len(model.known)]),
+        np.concatenate([at[hit], words.feature + len(known)]),
         np.concatenate([found.first[hit], words.first]),
         np.concatenate([found.last[hit], words.last]),
     )
@@ -147,7 +146,7 @@ def scores(side: Side, letters: Letters, found: Occurrences, units: int) -> Floa
     unit = letters.unit[found.first]
     if len(unit):
         first = np.flatnonzero(np.concatenate([[True], unit[1:] != unit[:-1]]))
-        result[unit[first]] += np.add.reduceat(np.take(side.weights, found.feature, axis=0), first)
+        result[unit[first]] += np.add.reduceat(np.take(side.weights, found.feature, axis=0), first, dtype=np.float64)
     return result
 
 
@@ -157,54 +156,52 @@ def probabilities(side: Side, score: Floats) -> Floats:
     return chance
 
 
-def decisions(side: Side, likely: Floats) -> Ints:
-    """The numbers of the codes that each unit gets, the likeliest first: unit x 3, -1 where there are fewer."""
-    ratio = likely / side.threshold
-    given = (ratio >= 1.0) & (likely >= BESIDE * likely.max(1, keepdims=True))
-    given &= ~side.residual | ~(given & ~side.residual).any(1, keepdims=True)
-    bare = ~given.any(1)
-    given[bare, ratio[bare].argmax(1)] = True
-    order = np.argsort(-np.where(given, ratio, -1.0), axis=1, kind="stable")[:, :MOST_CODES]
-    return np.where(np.take_along_axis(given, order, 1), order, -1)
+def decided(
+    side: Side, beside: Floats, letters: Letters, found: Occurrences, likely: Floats
+) -> tuple[Ints, Ints, list[tuple[Span, ...]]]:
+    """The codes that units get: unit, code, evidence, by unit and then the likeliest first."""
+    unit, code, first = candidates(side, likely)
+    mass = masses(side.weights, letters, found, unit, code)
+    evident = clues(side, likely, unit, code, first, overlaps(mass, first))
+    taken = given(side, unit, code, first, evident @ beside)
+    return unit[taken], code[taken], spans(mass, letters, taken)
 
 
-def _evidence(side: Side, letters: Letters, found: Occurrences, unit: Ints, code: Ints) -> list[tuple[Span, ...]]:
-    """For every unit and a code of it, the stretches whose characters spoke most for the code.
+def candidates(side: Side, likely: Floats) -> tuple[Ints, Ints, Ints]:
+    """The codes that a unit may get, at most four: unit, code, and for each the place of the unit's first.
 
-    The weight of a feature is shared among its characters; neighbours that speak for the code are one stretch.
+    The first is the one that is likeliest for its threshold; then come those with a chance of ``FLOOR`` or more.
     """
-    pair, letter, start = _expanded(letters.unit, unit)
-    owner, one, _ = _expanded(letters.unit[found.first], unit)
-    first, last = found.first[one], found.last[one]
-    share = side.weights[found.feature[one], code[owner]] / (last - first + 1)
-    at = start[owner] + first - letter[start[owner]]
-    size = len(pair) + 1
-    mass = np.cumsum(np.bincount(at, share, size) - np.bincount(at + last - first + 1, share, size))[:-1]
-    peak = np.full(len(unit), NOTHING)
-    np.maximum.at(peak, pair, mass)
-    for_it = mass >= SPEAKING * peak[pair]
-    goes_on = for_it[1:] & for_it[:-1] & (pair[1:] == pair[:-1])
-    opens = np.flatnonzero(for_it & ~np.concatenate([[False], goes_on]))
-    closes = np.flatnonzero(for_it & ~np.concatenate([goes_on, [False]]))
-    worth = np.add.reduceat(np.where(for_it, mass, 0.0), opens) if len(opens) else mass[:0]
-    most = np.zeros(len(unit))
-    np.maximum.at(most, pair[opens], worth)
-    telling = worth >= TELLING * most[pair[opens]]
-    spans: list[list[Span]] = [[] for _ in unit]
-    place = letters.place[letter]
-    stretches = zip(place[opens[telling]].tolist(), (place[closes[telling]] + 1).tolist(), strict=True)
-    for number, stretch in zip(pair[opens[telling]].tolist(), stretches, strict=True):
-        spans[number].append(stretch)
-    return [tuple(stretches[:MOST_SPANS]) for stretches in spans]
+    ratio = likely / side.threshold
+    order = np.argsort(-ratio, axis=1, kind="stable")[:, :CANDIDATES]
+    possible = np.take_along_axis(likely, order, 1) >= FLOOR
+    possible[:, 0] = True
+    unit, rank = np.nonzero(possible)
+    return unit, order[unit, rank], np.flatnonzero(rank == 0)[unit]
 
 
-def _expanded(of: Ints, unit: Ints) -> tuple[Ints, Ints, Ints]:
-    """For every entry of ``unit`` the places of the rising ``of`` that hold it: whose, which, where each begins."""
-    low = np.searchsorted(of, unit)
-    length = np.searchsorted(of, unit, "right") - low
-    start = np.cumsum(length) - length
-    owner = np.repeat(np.arange(len(unit)), length)
-    return owner, np.arange(len(owner)) + np.repeat(low - start, length), start
+def clues(side: Side, likely: Floats, unit: Ints, code: Ints, first: Ints, overlap: Floats) -> Floats:
+    """What speaks for a code beside the first, a row a candidate.
+
+    The log odds of its chance and of the first's, the logarithm of its chance over its threshold, how far both lean on
+    the same characters, and 1.
+    """
+    chance = np.clip(likely[unit, code], SMALL, 1 - SMALL)
+    odds = np.log(chance / (1 - chance))
+    over = np.log(chance / side.threshold[code])
+    return np.column_stack([odds, odds[first], over, overlap, np.ones(len(unit))])
+
+
+def given(side: Side, unit: Ints, code: Ints, first: Ints, odds: Floats) -> NDArray[np.bool_]:
+    """Which candidates are taken: the first, and after it, three in all, what has the odds; residual codes alone."""
+    is_first = first == np.arange(len(unit))
+    taken = is_first | (odds >= np.log(CUT / (1 - CUT)))
+    substantive = ~side.residual[code]
+    other = np.bincount(unit, taken & substantive, unit[-1] + 1 if len(unit) else 0) > 0
+    taken &= substantive | ~other[unit]
+    before = np.cumsum(taken) - taken
+    kept: NDArray[np.bool_] = taken & (before - before[first] < MOST_CODES) & (substantive | is_first)
+    return kept
 
 
 def load_model(path: str | Path) -> Model:
@@ -214,8 +211,8 @@ def load_model(path: str | Path) -> Model:
             parts = {name: file[name] for name in file.files}
         about: dict[str, Any] = json.loads(bytes(parts["about"]).decode("utf-8"))
         sides = {kind: _read_side(parts, kind, about) for kind in KINDS if kind in about["codes"]}
-        known = parts["known"].astype(np.int64)
-        model = Model(str(about["name"]), str(about["codebook"]), str(about["data"]), known, sides)
+        known, beside = parts["known"].astype(np.int64), parts["beside"].astype(np.float64)
+        model = Model(str(about["name"]), str(about["codebook"]), str(about["data"]), known, sides, beside)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path}: no model of gongkai: {error}") from error
     if about["fields"] != list(fields().names):
@@ -225,7 +222,7 @@ def load_model(path: str | Path) -> Model:
 
 def _read_side(parts: dict[str, Any], kind: str, about: dict[str, Any]) -> Side:
     codes = tuple(about["codes"][kind])
-    arrays = [parts[f"{kind}.{name}"].astype(np.float64) for name in SIDE]
+    arrays = [parts[f"{kind}.{name}"].astype(np.float32 if name == "weights" else np.float64) for name in SIDE]
     features = len(parts["known"]) + len(about["fields"])
     if [array.shape for array in arrays] != [(features, len(codes)), *[(len(codes),)] * 4]:
         raise ValueError(f"the {kind} side has other codes or features than it says")

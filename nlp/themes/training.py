@@ -7,15 +7,17 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp.themes.classifier import KINDS, MOST_CODES, SIDE, Model, Side, decisions, probabilities, seen
+from nlp.themes.classifier import KINDS, SIDE, Model, Side, candidates, clues, given, probabilities, seen
 from nlp.themes.codebook import Codebook, codebook
+from nlp.themes.evidence import masses, overlaps
 from nlp.themes.features import Floats, Ints, fields, letters_of, runs, touched
 
 LEAST_UNITS = 2
@@ -26,6 +28,7 @@ SCALE = 30.0
 STRENGTH = 0.5
 FOLDS = 5
 SEED = 20190
+CLUES = ("odds", "odds of the first", "over its threshold", "overlap", "always")
 
 
 class Clause(NamedTuple):
@@ -41,14 +44,14 @@ class Clause(NamedTuple):
 class Trained:
     """A model, and what it says of every clause when the clause's mould was held out.
 
-    By kind: the clauses, the linear ``scores`` and the ``chances`` (clause x code), and the codes ``given`` (as
-    ``decisions`` gives them). Chances and decisions come from slopes and thresholds that the fold had no part in.
+    By kind: the clauses, the ``chances`` (clause x code), and the codes given to each. All of them come from weights,
+    slopes and thresholds that the fold had no part in.
     """
 
     model: Model
     clauses: dict[str, list[Clause]]
     chances: dict[str, Floats]
-    given: dict[str, Ints]
+    held_out: dict[str, list[set[str]]]
 
 
 def clause_files(data: Iterable[str | Path]) -> list[Path]:
@@ -79,29 +82,35 @@ def read_clauses(paths: Iterable[str | Path]) -> list[Clause]:
 
 
 def train(
-    clauses: Sequence[Clause], name: str = "own", book: Codebook | None = None, also: Sequence[Clause] = ()
+    clauses: Sequence[Clause],
+    name: str = "own",
+    book: Codebook | None = None,
+    also: Sequence[Clause] = (),
+    fold_of: Callable[[Sequence[Clause]], Ints] | None = None,
 ) -> Trained:
     """A model of the clauses: the same clauses and library versions give the same numbers.
 
     A linear support vector machine a code against the rest (Fan et al. 2008, JMLR 9, 1871-1874) over counts of
     ``nlp.themes.features``, weighed by rarity; chances (Platt 1999) and thresholds come from folds whose phrase moulds
-    were held out. ``book`` is the codebook of the codes, gongkai's by default; what stands in
-    ``also`` is learnt from in every fold and never measured on. A kind without clauses gets no side; codes that the
-    codebook lacks or has for the other kind, fewer than two codes of a kind, or fewer clauses of one than there are
-    folds, raise ``ValueError``.
+    were held out. ``book`` is the codebook of the codes, gongkai's by default; what stands in ``also`` is learnt from
+    in every fold and never measured on; ``fold_of`` gives other folds than ``folds``. A kind without clauses gets no
+    side; codes that the codebook lacks or has for the other kind, fewer than two codes of a kind, or fewer clauses of
+    one than there are folds, raise ``ValueError``.
     """
     book = book or codebook()
     by_kind = {kind: [clause for clause in clauses if clause.kind == kind] for kind in KINDS}
     by_kind = {kind: mine for kind, mine in by_kind.items() if mine}
     _check([*clauses, *also], by_kind, book)
     known, rarity = _rarity([clause.text for clause in [*clauses, *also]])
-    model = Model(name, book.version, fingerprint(clauses, also), known, {})
-    chances, given = {}, {}
-    for kind, mine in by_kind.items():
-        model.sides[kind], chances[kind], given[kind] = _side(
-            model, rarity, mine, book, [clause for clause in also if clause.kind == kind]
-        )
-    return Trained(model, by_kind, chances, given)
+    model = Model(name, book.version, fingerprint(clauses, also), known, {}, np.zeros(len(CLUES)))
+    folded = {
+        kind: _folded(model, rarity, mine, book, [c for c in also if c.kind == kind], (fold_of or folds)(mine))
+        for kind, mine in by_kind.items()
+    }
+    model = replace(model, sides={kind: each.side for kind, each in folded.items()}, beside=_beside(folded.values()))
+    held_out = {kind: _held_out(each, folded) for kind, each in folded.items()}
+    chances = {kind: each.chance for kind, each in folded.items()}
+    return Trained(model, by_kind, chances, held_out)
 
 
 def _check(every: Sequence[Clause], by_kind: dict[str, list[Clause]], book: Codebook) -> None:
@@ -157,40 +166,94 @@ def matrix(model: Model, texts: Sequence[str]) -> Any:
     from scipy.sparse import csr_matrix
 
     letters = letters_of(texts)
-    found = seen(model, letters)
+    found = seen(model.known, letters)
     shape = (len(texts), len(model.known) + len(fields().names))
     return csr_matrix((np.ones(len(found.feature)), (letters.unit[found.first], found.feature)), shape=shape)
 
 
-def _side(
-    model: Model, rarity: Floats, clauses: Sequence[Clause], book: Codebook, also: Sequence[Clause]
-) -> tuple[Side, Floats, Ints]:
+class _Fold(NamedTuple):
+    """What a fold was held out for: its clauses (a mask), and the candidates of each with their clues and truth."""
+
+    out: NDArray[np.bool_]
+    side: Side
+    unit: Ints
+    code: Ints
+    first: Ints
+    clues: Floats
+    right: NDArray[np.bool_]
+
+
+class _Folded(NamedTuple):
+    """One kind, learnt: the side from all clauses, and from each fold's others what that fold looks like."""
+
+    side: Side
+    chance: Floats
+    folds: list[_Fold]
+
+
+def _folded(
+    model: Model, rarity: Floats, clauses: Sequence[Clause], book: Codebook, also: Sequence[Clause], fold: Ints
+) -> _Folded:
     codes = tuple(sorted({code for clause in clauses for code in clause.codes}))
     residual = np.array([book.code(code).residual for code in codes])
     none = np.zeros(0)
-    blank = Side(codes, residual, none, none, none, none, none)
+    blank = Side(codes, residual, none.astype(np.float32), none, none, none, none)
     everything = [*clauses, *also]
     every_truth = np.array([[code in clause.codes for code in codes] for clause in everything])
     features = matrix(model, [clause.text for clause in everything]).multiply(rarity).tocsr()
-    truth, fold = every_truth[: len(clauses)], folds(clauses)
-    score = np.zeros(truth.shape)
-    for out in _parts(fold):
+    truth, parts = every_truth[: len(clauses)], _parts(fold)
+    score, weights = np.zeros(truth.shape), []
+    for out in parts:
         learnt = np.r_[~out, np.ones(len(also), bool)]
-        weights, bias = _fit(features[learnt], every_truth[learnt])
-        score[out] = features[: len(clauses)][out] @ weights + bias
-    chance, given = np.zeros(truth.shape), np.zeros((len(clauses), min(MOST_CODES, len(codes))), np.int64)
-    for out in _parts(fold):
-        without = _calibrated(blank, score[~out], truth[~out])
-        chance[out] = probabilities(without, score[out])
-        given[out] = decisions(without, chance[out])
-    weights, bias = _fit(features, every_truth)
-    side = _calibrated(blank, score, truth)
-    return replace(side, weights=_short(weights * rarity[:, None]), bias=_short(bias)), chance, given
+        weight, bias = _fit(features[learnt], every_truth[learnt])
+        score[out] = features[: len(clauses)][out] @ weight + bias
+        weights.append((weight * rarity[:, None]).astype(np.float32))
+    chance, folded = np.zeros(truth.shape), []
+    for out, weight_of_others in zip(parts, weights, strict=True):
+        side = replace(_calibrated(blank, score[~out], truth[~out]), weights=weight_of_others)
+        chance[out] = probabilities(side, score[out])
+        texts = [clause.text for clause, held in zip(clauses, out, strict=True) if held]
+        folded.append(_fold(model, side, out, texts, chance[out], truth[out]))
+    weight, bias = _fit(features, every_truth)
+    side = replace(_calibrated(blank, score, truth), bias=_short(bias))
+    return _Folded(replace(side, weights=(weight * rarity[:, None]).astype(np.float32)), chance, folded)
+
+
+def _fold(model: Model, side: Side, out: Any, texts: Sequence[str], chance: Floats, truth: Any) -> _Fold:
+    letters = letters_of(texts)
+    found = seen(model.known, letters)
+    unit, code, first = candidates(side, chance)
+    overlap = overlaps(masses(side.weights, letters, found, unit, code), first)
+    return _Fold(out, side, unit, code, first, clues(side, chance, unit, code, first, overlap), truth[unit, code])
+
+
+def _beside(folded: Iterable[_Folded], without: int | None = None) -> Floats:
+    """How much each clue speaks for a further code, by logistic regression over the candidates beside the first."""
+    from sklearn.linear_model import LogisticRegression
+
+    parts = [fold for each in folded for number, fold in enumerate(each.folds) if number != without]
+    further = [fold.first != np.arange(len(fold.first)) for fold in parts]
+    rows = np.concatenate([fold.clues[more] for fold, more in zip(parts, further, strict=True)])
+    right = np.concatenate([fold.right[more] for fold, more in zip(parts, further, strict=True)])
+    line = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000, random_state=SEED).fit(rows, right)
+    return _short(line.coef_[0])
+
+
+def _held_out(mine: _Folded, folded: Mapping[str, _Folded]) -> list[set[str]]:
+    """The codes of every clause of a kind, as decided by what had no part in its mould."""
+    codes: list[set[str]] = [set() for _ in mine.chance]
+    for number, fold in enumerate(mine.folds):
+        beside = _beside(folded.values(), without=number)
+        taken = given(fold.side, fold.unit, fold.code, fold.first, fold.clues @ beside)
+        which = np.flatnonzero(fold.out)[fold.unit[taken]]
+        for clause, code in zip(which.tolist(), fold.code[taken].tolist(), strict=True):
+            codes[clause].add(fold.side.codes[code])
+    return codes
 
 
 def _parts(fold: Ints) -> list[Any]:
-    """A mask of the clauses of every fold that has any."""
-    return [fold == number for number in range(FOLDS) if np.any(fold == number)]
+    """A mask of the clauses of every fold."""
+    return [fold == number for number in np.unique(fold)]
 
 
 def _short(numbers: Floats) -> Floats:
@@ -219,12 +282,6 @@ def _calibrated(side: Side, score: Floats, truth: Any) -> Side:
         slope[code], offset[code] = line.coef_[0, 0], line.intercept_[0]
     side = replace(side, slope=_short(slope), offset=_short(offset))
     return replace(side, threshold=_short(_thresholds(probabilities(side, score), truth)))
-
-
-def held_out_codes(trained: Trained, kind: str) -> list[set[str]]:
-    """The codes that each clause of a kind was given by a model that had no part in its mould."""
-    codes = trained.model.sides[kind].codes
-    return [{codes[number] for number in row if number >= 0} for row in trained.given[kind].tolist()]
 
 
 def _thresholds(chance: Floats, truth: Any) -> Floats:
@@ -262,6 +319,7 @@ def save_model(model: Model, path: str | Path) -> None:
     arrays: dict[str, Any] = {
         "about": np.frombuffer(json.dumps(about, ensure_ascii=False, sort_keys=True).encode(), np.uint8),
         "known": model.known,
+        "beside": model.beside.astype(np.float32),
     }
     for kind, side in model.sides.items():
         for name in SIDE:

@@ -109,6 +109,26 @@ def test_a_click_on_a_mark_opens_the_sentences_behind_it(open_page: Open, page_f
     assert link == f"./{items.first.locator('.path').inner_text()}"
 
 
+def test_a_pairing_tells_what_the_tables_say_beside_each_sentence(page_text: str, demo: Dataset) -> None:
+    data = embedded(page_text)
+    mark = next(m for m in data["marks"] if m[1].startswith("Weak request handling × Requests received:"))
+    cells = demo.query(
+        "SELECT path, value FROM cells JOIN reports USING (report_id) WHERE cell_id = 't3.new_received.total'"
+    )
+    received = dict(cells.itertuples(index=False, name=None))
+    assert len(mark[4]) >= 17
+    for report, _, told in (data["items"][number] for number in mark[4]):
+        assert told == f"新收申请数 Requests received: {received[data['reports'][report][2]]:,.0f}"
+
+
+def test_who_copied_stands_beside_whom(page_text: str) -> None:
+    """Planted: twelve sentences of cangyu_zone_2021 in ningxi_statistics_2022."""
+    data = embedded(page_text)
+    mark = next(m for m in data["marks"] if m[0].startswith("宁汐市统计局 2022 ← 沧屿经济开发区管理委员会 2021"))
+    said = {data["lines"][line][1] for number in mark[4] for line in data["items"][number][1]}
+    assert sum("读者编辑" in text or "过期挂历" in text or "层层签字" in text for text in said) >= 3
+
+
 def test_the_numbers_are_those_of_the_analysis(page_text: str, demo: Dataset) -> None:
     frame = trends(demo, "staffing_shortage", by=("year",))
     for row in frame.itertuples():
@@ -207,6 +227,9 @@ def test_a_thousand_reports_stay_below_6_megabytes(demo: Dataset, tmp_path: Path
     assert len(page.encode()) < 6_000_000
     assert max(len(mark[4]) for mark in embedded(page)["marks"]) == most_for(1008) == 19
     assert max(mark[3] for mark in embedded(page)["marks"]) > 200
+    provinces = re.search(r'<figure id="fig-by_province".*?</figure>', page, re.S)[0]
+    assert provinces.count('<svg class="chart') + provinces.count('class="chart') >= 6
+    assert "12 groups with most reports, of 14" in provinces
 
 
 def test_larger_corpora_hold_fewer_sentences_a_mark() -> None:

@@ -14,10 +14,22 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 from nlp.themes import training
-from nlp.themes.classifier import BATCH, ModelError, TrainedCoder, decisions, load_model, probabilities, scores, seen
-from nlp.themes.features import PAIR, letters_of, runs, touched
+from nlp.themes.classifier import (
+    BATCH,
+    ModelError,
+    Side,
+    TrainedCoder,
+    decided,
+    given,
+    load_model,
+    probabilities,
+    scores,
+    seen,
+)
+from nlp.themes.evidence import masses, overlaps
+from nlp.themes.features import PAIR, fields, letters_of, runs, touched
 from nlp.themes.files import Uncoded
-from nlp.themes.training import Clause, Trained, held_out_codes, matrix, read_clauses, save_model, train
+from nlp.themes.training import Clause, Trained, matrix, read_clauses, save_model, train
 
 FOLDER = Path(__file__).parents[2] / "corpora" / "clauses"
 CODES = {
@@ -80,10 +92,14 @@ def test_it_decides_as_scikit_learn_does(trained: Trained, clauses: list[Clause]
         line = LinearSVC(C=training.STRENGTH, random_state=training.SEED)
         expected = OneVsRestClassifier(line).fit(features, truth).decision_function(features)
         letters = letters_of(texts)
-        got = scores(side, letters, seen(trained.model, letters), len(texts))
+        found = seen(trained.model.known, letters)
+        got = scores(side, letters, found, len(texts))
         assert np.allclose(got, expected, atol=1e-5)
-        ours, theirs = (decisions(side, probabilities(side, score)) for score in (got, expected))
-        assert ours.tolist() == theirs.tolist()
+        ours, theirs = (
+            decided(side, trained.model.beside, letters, found, probabilities(side, score)) for score in (got, expected)
+        )
+        assert [each.tolist() for each in ours[:2]] == [each.tolist() for each in theirs[:2]]
+        assert ours[2] == theirs[2]
 
 
 def test_the_same_clauses_give_the_same_bytes(trained: Trained, clauses: list[Clause], tmp_path: Path) -> None:
@@ -116,6 +132,28 @@ def test_evidence_is_quoted_from_the_unit_and_tells_why(trained: Trained) -> Non
     assert any("培訓" in quote for quote in quoted)
 
 
+def test_a_further_code_needs_characters_of_its_own() -> None:
+    """Two codes that lean on the same characters overlap wholly, two on different ones not at all."""
+    letters = letters_of(["培训少更新慢"])
+    found = seen(np.sort(runs(letters).feature), letters)
+    weights = np.zeros((len(runs(letters).feature) + len(fields().names), 3), np.float32)
+    for code, characters in enumerate(("培训", "培训", "更新")):
+        for character in characters:
+            place = int(np.searchsorted(np.sort(runs(letters).feature), ord(character)))
+            weights[place, code] = 1.0
+    unit, code = np.zeros(3, np.int64), np.arange(3)
+    overlap = overlaps(masses(weights, letters, found, unit, code), np.zeros(3, np.int64))
+    assert overlap[:2].tolist() == pytest.approx([1.0, 1.0])
+    assert overlap[2] < 0.5
+
+
+def test_a_residual_code_stands_alone(trained: Trained) -> None:
+    side = Side(("a", "other"), np.array([False, True]), np.zeros((0, 2), np.float32), *[np.ones(2)] * 4)
+    unit, code, first = np.array([0, 0, 1]), np.array([1, 0, 1]), np.array([0, 0, 2])
+    assert given(side, unit, code, first, np.array([9.0, 9.0, 9.0])).tolist() == [False, True, True]
+    assert given(side, unit, code, first, np.array([9.0, -9.0, 9.0])).tolist() == [True, False, True]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "。", "xyz", "\ud800", "𠀀𠀁", "a" * 100_000])
 def test_any_text_is_coded_or_left(trained: Trained, text: str) -> None:
     for kind in ("problem", "measure", "frame"):
@@ -125,7 +163,7 @@ def test_any_text_is_coded_or_left(trained: Trained, text: str) -> None:
 
 
 def test_what_was_held_out_is_mostly_right(trained: Trained) -> None:
-    given = [codes for kind in trained.clauses for codes in held_out_codes(trained, kind)]
+    given = [codes for kind in trained.clauses for codes in trained.held_out[kind]]
     gold = [set(clause.codes) for clauses in trained.clauses.values() for clause in clauses]
     right = sum(len(codes & truth) for codes, truth in zip(given, gold, strict=True))
     assert 2 * right / sum(len(codes) + len(truth) for codes, truth in zip(given, gold, strict=True)) > 0.85

@@ -52,7 +52,7 @@ def test_it_knows_every_code_of_the_codebook(shipped: Model) -> None:
 
 def test_on_moulds_held_out_it_reaches_what_its_card_says(trained: Trained) -> None:
     scores = evaluate_held_out(trained, codebook()).scores.set_index(["scope", "name"])["f"]
-    assert scores["micro", "codes"] >= 0.89
+    assert scores["micro", "codes"] >= 0.90
     assert scores["macro", "codes"] >= 0.85
     assert scores["code"].min() >= 0.70
     card = (ROOT / "models" / f"{MODEL}.md").read_text("utf-8")
@@ -99,7 +99,7 @@ def test_the_exchange_file_gives_the_same_scores(shipped: Model, tmp_path: Path)
     loaded = io.load(tmp_path / "model.skops")
     texts = ["专职人员配备不足", "栏目更新不及时，解读形式单一"]
     letters = letters_of(texts)
-    ours = scores(shipped.sides["problem"], letters, seen(shipped, letters), len(texts))
+    ours = scores(shipped.sides["problem"], letters, seen(shipped.known, letters), len(texts))
     theirs = loaded["problem"]["estimator"].decision_function(matrix(shipped, texts))
     assert np.allclose(ours, theirs, atol=1e-9)
     assert len(loaded["features"]) == len(shipped.sides["problem"].weights)
