@@ -78,17 +78,20 @@ class _Reader:
         counted = [n for n in found if not _within(n.start, names)]
         waiting = list(inside)[::-1]
         since, after_number = start, True
+        loose: tuple[Number, str] | None = None
         for order, number in enumerate(counted):
             while waiting and waiting[-1].word_start < number.start:
                 mention = waiting.pop()
                 self.name(mention, self.text[since : mention.word_start], after_number)
-                since, after_number = mention.word_end, False
+                self.place(loose, mention, end)
+                loose, since, after_number = None, mention.word_end, False
             following = counted[order + 1] if order + 1 < len(counted) else None
             if following and waiting and waiting[-1].word_start < following.start:
                 following = None
             context = self.text[since : number.start]
             self.choose(context, len(counted) - order)
             elsewhere = _cue("elsewhere").search(context)
+            loose = None if self.platform or elsewhere else (number, context)
             if self.platform is not None and not (after_number and elsewhere):
                 self.count(number, context, end, following)
             elif elsewhere:
@@ -96,9 +99,20 @@ class _Reader:
             since, after_number = number.end, True
         for mention in reversed(waiting):
             self.name(mention, self.text[since : mention.word_start], after_number)
-            since, after_number = mention.word_end, False
+            self.place(loose, mention, end)
+            loose, since, after_number = None, mention.word_end, False
         if waiting:
             self.platform = self.group[0] if len(self.group) == 1 else None
+
+    def place(self, loose: tuple[Number, str] | None, mention: Mention, end: int) -> None:
+        """Gives a number that no platform has to the one behind it on which all of it stands (134条,都登在网站)."""
+        if loose is None or not mention.run:
+            return
+        number, context = loose
+        gap = self.text[number.end : min(mention.start, mention.word_start)]
+        if _cue("published_there").fullmatch(gap) and _cue("there_ends").match(self.text, mention.word_end, end):
+            self.platform = mention
+            self.count(number, context, end, None)
 
     def name(self, mention: Mention, gap: str, after_number: bool) -> None:
         """A platform is named: it joins the list that is being read, or takes the place of those before."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from nlp.knowledge import load
 from nlp.narrative.marks import Mark
-from nlp.narrative.wording import pattern
+from nlp.narrative.wording import lacks, pattern
 
 State = Literal["problem", "measure", "past"]
 
@@ -85,6 +85,40 @@ def find_turns(text: str) -> list[int]:
     return [hit.end() for hit in pattern("turns", "sentence", head=r"(?:\A|[\n。;!?])(?=", tail=")").finditer(text)]
 
 
+def find_list_turns(text: str, marks: list[Mark]) -> list[int]:
+    """Where a lead-in that stands alone before a list of measures begins (2024年着力补齐:一是…).
+
+    One without an enumerator behind it must open its line and end in a colon.
+
+    >>> from nlp.narrative.marks import find_marks
+    >>> text = "内容少。2024年,我们要办好两件事:一是多公开。"
+    >>> find_list_turns(text, find_marks(text))
+    [4]
+    """
+    first = {mark.start for mark in marks if mark.number <= 1}
+    starts = []
+    for hit in _LEAD_IN.finditer(text):
+        opens_line = hit.start() == 0 or text[hit.start() - 1] == "\n"
+        before_mark = hit.end() in first or hit.end() + 1 in first
+        if (before_mark or (opens_line and hit[0].endswith(":"))) and is_list_turn(hit[0]):
+            starts.append(hit.start())
+    return starts
+
+
+_LEAD_IN = re.compile(r"(?:\A|(?<=[\n。;!?]))[^。;:!?\n]{2,60}[:。]")
+
+
+def is_list_turn(lead_in: str) -> bool:
+    """Whether a lead-in with its colon or stop says that measures follow.
+
+    >>> is_list_turn("街道拟采取两项办法:"), is_list_turn("2024年要补的短板是:"), is_list_turn("2024年抓了三件事:")
+    (True, False, False)
+    """
+    if not pattern("turns", "list", tail="[:。]").fullmatch(lead_in) or pattern("turns", "no_list").search(lead_in):
+        return False
+    return not lacks(lead_in)
+
+
 def find_announcements(text: str) -> list[int]:
     """Where, at the beginning of a sentence, the talk comes to what is still wrong (当前,仍存在以下问题)."""
     starts = []
@@ -111,5 +145,12 @@ def turn_within(text: str) -> int | None:
     >>> turn_within("形式还需丰富,下一步将提升质量")
     7
     """
-    hit = pattern("turns", "clause", head="(?<=[,;])").search(text)
-    return hit.start() if hit else None
+    plan = pattern("turns", "clause", head="(?<=[,;])").search(text)
+    deeds = pattern("answers_by_deed", head="(?<=[,;])").finditer(text)
+    deed = next((hit for hit in deeds if not lacks(text[hit.start() : hit.start() + _LONGEST_OPENING])), None)
+    return min((hit.start() for hit in (plan, deed) if hit), default=None)
+
+
+def answers(text: str, start: int) -> bool:
+    """Whether the plan at ``start`` refers back to what stands before it (为此,将…), which is then its problem."""
+    return pattern("answers").match(text, start) is not None

@@ -8,13 +8,25 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from nlp.narrative.clauses import trim
-from nlp.narrative.heads import Head, State, find_announcements, find_heads, find_turns, turns_at
+from nlp.narrative.heads import (
+    Head,
+    State,
+    answers,
+    find_announcements,
+    find_heads,
+    find_list_turns,
+    find_turns,
+    turn_within,
+    turns_at,
+)
 from nlp.narrative.marks import Mark, find_marks
 from nlp.narrative.openings import after_lead_in, is_generic
 from nlp.narrative.wording import acts, lacks, pattern
 
 _STOP = "。!?;:"
 _HEADING = 30
+_LEAD_IN = 40
+_SENTENCE_STOPS = re.compile("[。!?]")
 _LOOKS_BACK = re.compile("(?:20..年,?)?针对|为|对|20")
 _ABOUT_LAST_YEAR = re.compile(r"(?:20..年度?,?|今年,?)?针对[^。;:,]{0,6}(?:20\d\d年|上一?年|去年)")
 
@@ -62,6 +74,7 @@ class _Block:
     head: Head | None
     mark: Mark | None
     turn: bool
+    lists: bool
     still: bool
     new_line: bool
 
@@ -73,7 +86,8 @@ def _blocks(text: str) -> Iterator[_Block]:
     head_at = {head.start: head for head in heads}
     mark_at = {mark.start: mark for mark in marks if not _inside(mark.start, covered)}
     mark_ends = {mark.end for mark in mark_at.values()}
-    turn_at = {at for at in find_turns(text) if not _inside(at, covered)}
+    list_at = {at for at in find_list_turns(text, marks) if not _inside(at, covered)}
+    turn_at = {at for at in find_turns(text) if not _inside(at, covered)} | list_at
     still_at = {at for at in find_announcements(text) if not _inside(at, covered)}
     torn = {at for mark in marks for at in range(mark.start + 1, mark.end)}
     lines = {0, *(hit.end() for hit in re.finditer(r"\n", text))} - torn
@@ -83,7 +97,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         body = head.end if head else mark.end if mark else low
         turn = body in turn_at or (mark is not None and turns_at(text, body))
         if body <= high and (head or mark or text[low:high].strip()):
-            yield _Block(low, body, high, head, mark, turn, low in still_at, low in lines)
+            yield _Block(low, body, high, head, mark, turn, body in list_at, low in still_at, low in lines)
 
 
 def _inside(at: int, stretches: list[tuple[int, int]]) -> bool:
@@ -91,7 +105,10 @@ def _inside(at: int, stretches: list[tuple[int, int]]) -> bool:
 
 
 class _Walk:
-    """Goes through the blocks and keeps the state: what is being told, and which item is open."""
+    """Goes through the blocks and keeps the state: what is being told, and which item is open.
+
+    listed  a lead-in said that measures follow: the items of its list need not prove it
+    """
 
     def __init__(self, text: str, state: State, said: bool) -> None:
         self.text = text
@@ -103,6 +120,7 @@ class _Walk:
         self.last: dict[str, tuple[int, State]] = {}
         self.problems = False
         self.aspect = False
+        self.listed = False
 
     def step(self, block: _Block, following: _Block | None) -> None:
         if block.head:
@@ -112,7 +130,7 @@ class _Walk:
             self._choose(block, block.mark, label.state if label and not label.marked else None)
             self._add_marked(block, block.mark)
         elif block.turn:
-            self._add_turn(block)
+            self._add_turn(block, following.mark if following else None)
         else:
             self._add_unmarked(block, following.mark if following else None)
         self.problems = self.problems or (self.state == "problem" and bool(self.items))
@@ -126,6 +144,7 @@ class _Walk:
         if state == "past" and self.problems:
             state = "measure"
         self.state, self.said, self.open, self.families = state, not head.combined, None, []
+        self.listed = False
 
     def _opens_aspect(self) -> bool:
         """Whether the item before a problem label is the heading of an aspect; it is then no item."""
@@ -145,12 +164,21 @@ class _Walk:
             number, state = self.last.get(mark.family, (0, self.state))
             continues = mark.number == number + 1 and state == "problem"
             aspect = continues and (label == "measure" or _is_aspect(own))
-            if aspect or ((continues or not self.said) and lacks(_first_clause(own)) and not acts(own)):
+            lack = lacks(_first_clause(own)) and (continues or not (self.said or self.listed))
+            if aspect or (lack and (not acts(own) or (continues and lacks(own.partition(",")[0])))):
                 self.state, self.said = "problem", False
         elif self.state == "problem":
-            told = mark.number <= 1 and self.open is not None and not self.open.mark and self._names_a_lack(self.open)
-            if (block.turn and not self.said) or (told and acts(own) and not lacks(own)):
-                self.state, self.said = "measure", False
+            before = self.open if mark.number <= 1 and self.open and not self.open.mark else None
+            listed = before is not None and self._turns_to_list(before)
+            told = before is not None and self._names_a_lack(before) and acts(own) and not lacks(own)
+            if listed or told or (block.turn and not self.said):
+                self.state, self.said, self.listed = "measure", False, listed
+
+    def _turns_to_list(self, item: Item) -> bool:
+        """Whether the item's last sentence turns to measures and is cut off there: …还不够,下一步将:一是…"""
+        last = _SENTENCE_STOPS.split(self.text[item.start : item.end].strip())[-1]
+        turn = turn_within(last)
+        return turn is not None and len(last) - turn <= _LEAD_IN and (lacks(last[:turn]) or answers(last, turn))
 
     def _names_a_lack(self, item: Item) -> bool:
         start, end = trim(self.text, item.start, item.end)
@@ -170,7 +198,7 @@ class _Walk:
         self.last[mark.family] = (mark.number, self.state)
         self._append(block, mark, len(self.families))
 
-    def _add_turn(self, block: _Block) -> None:
+    def _add_turn(self, block: _Block, ahead: Mark | None) -> None:
         text = self.text[block.start : block.end]
         if self.state == "past" and _LOOKS_BACK.match(text):
             self._add_unmarked(block)
@@ -183,6 +211,7 @@ class _Walk:
             if self.state != "measure":
                 self.state, self.said = "measure", False
             self._append(block, None, 0)
+            self.listed = block.lists or _leads_to(text.rstrip(), ahead)
 
     def _add_unmarked(self, block: _Block, ahead: Mark | None = None) -> None:
         own = self.text[block.body : block.end].strip()
@@ -204,6 +233,7 @@ class _Walk:
             return
         if block.still and (self.state == "past" or not self.said):
             self.state, self.said = "problem", False
+        self.listed = False
         self._append(block, None, 0)
 
     def _is_heading(self, item: Item) -> bool:
@@ -219,6 +249,13 @@ class _Walk:
         item = Item(self.state, self.said, mark, block.body, block.end, block.turn, depth, self.aspect)
         self.items.append(item)
         self.open = item
+
+
+def _leads_to(turn: str, ahead: Mark | None) -> bool:
+    """Whether a turn only leads to the list behind it: 下一步,一是… or 我局将一是… or 将做好以下工作。一是…"""
+    if turn.endswith(":"):
+        return True
+    return ahead is not None and ahead.number <= 1 and (turn[-1:] not in _STOP or is_generic(turn))
 
 
 def _stands_between(mark: Mark, ahead: Mark) -> bool:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _NUMERAL = "一二三四五六七八九十"
-_PLACE = re.compile(r"(?:\A|[\n。;:,!?、…”)])(?=[一二三四五六七八九十第首其再最另还(\d①-⒇㈠-㈩❶-❿●•◆■▪○·★➢►-])")
+_RUN_IN = "将拟步后年里中在题"  # the last characters of a lead-in without a stop: 我局将一是…二是…
+_PLACE = re.compile(
+    rf"(?:\A|[\n。;:,!?、…”)]|(?<=[{_RUN_IN}])(?=一是))"
+    r"(?=[一二三四五六七八九十第首其再最另还(\d①-⒇㈠-㈩❶-❿●•◆■▪○·★➢►-])"
+)
 _MARK = re.compile(
     rf"""(?:
       (?P<shi>(?:第)?[{_NUMERAL}]{{1,3}})(?:来)?\n?(?:是|要(?!求|素|闻))[,:]?
@@ -89,7 +93,7 @@ def _counts(mark: Mark, text: str, last: int, numbers: set[int]) -> bool:
     if mark.family in ("han", "number", "half") and before in ",、)”":
         return False
     if mark.number == 1:
-        return mark.family == "shi" or 2 in numbers or before in ":。"
+        return (mark.family == "shi" and before not in _RUN_IN) or 2 in numbers or before in ":。"
     return mark.number > last or mark.number == 2
 
 

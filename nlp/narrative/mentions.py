@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlp.narrative.naming import quote_around, with_names
 from nlp.narrative.platform_words import Knowledge, Mention, Quote, knowledge
@@ -14,6 +14,10 @@ _QUOTED = re.compile(
 )
 _AFT = re.compile(r"(?:官方)?(?:账号|帐号|公众号|平台|号)")
 _SENTENCE_STOPS = re.compile(r"[。;!?\n]")
+_QUOTE_OPENS = ("“", '"', "「", "『", "‘", "《", "【")
+_BULLETIN = "公报"
+_BUILT = ("bulletin_board", "open_zone")
+_PLACES = "在于"
 _TWO_WORDS_ONE_SITE = re.compile(r"\([^()]{1,8}\)")
 
 
@@ -31,6 +35,7 @@ def mentions(text: str) -> list[Mention]:
         return []
     quotes = [(m.start(), m.end(), m.start(m.lastindex or 1), m.end(m.lastindex or 1)) for m in _QUOTED.finditer(text)]
     words = [w for w in _words(text, hits, known) if _stands_free(w, text, quote_around(w, quotes))]
+    words = list(_without_other_bulletins(text, words, known))
     found = with_names(text, words, quotes, known)
     return [m for m in (_as_run(text, m, known) for m in found) if m is not None]
 
@@ -39,6 +44,10 @@ def _words(text: str, hits: Sequence[tuple[int, int, int]], knowledge: Knowledge
     words: list[Mention] = []
     for index, start, end in hits:
         kind, weak = knowledge.entries[index]
+        if text[start:end] in knowledge.via and text.startswith(_QUOTE_OPENS, end):
+            continue
+        if kind and words and words[-1].word_end == start and words[-1].name in knowledge.via:
+            words.pop()
         between = text[words[-1].word_end : start] if words else " "
         if kind == "website" == (words[-1].kind if words else "") and _TWO_WORDS_ONE_SITE.fullmatch(between):
             between = ""
@@ -61,6 +70,19 @@ def _words(text: str, hits: Sequence[tuple[int, int, int]], knowledge: Knowledge
     return words
 
 
+def _without_other_bulletins(text: str, words: Sequence[Mention], knowledge: Knowledge) -> Iterator[Mention]:
+    """The words without bulletins of figures (普查公报); a bare 公报 behind one speaks of it again."""
+    other = False
+    for word in words:
+        if word.name == _BULLETIN:
+            other = (
+                other or knowledge.other_bulletin.search(text, max(word.word_start - 6, 0), word.word_start) is not None
+            )
+            if other:
+                continue
+        yield word
+
+
 def _stands_free(word: Mention, text: str, quote: Quote | None) -> bool:
     """Whether a word is no part of a document's title; newspapers and gazettes bear titles."""
     if quote is None or text[quote[0]] != "《":
@@ -74,7 +96,11 @@ def _as_run(text: str, mention: Mention, knowledge: Knowledge) -> Mention | None
         text, max(mention.start - 1, 0)
     ):
         return None
+    if mention.kind in _BUILT and knowledge.works.match(text, mention.word_end):
+        return None
     left = text[max(mention.word_start - 32, 0) : min(mention.start, mention.word_start)]
+    if mention.weak and text[mention.word_start : mention.word_end] in knowledge.via:
+        mention.weak = not _publishes_through(text, left, mention, knowledge)
     if not knowledge.doubt.search(left):
         return mention
     left = left[max((m.end() for m in _SENTENCE_STOPS.finditer(left)), default=0) :]
@@ -84,3 +110,11 @@ def _as_run(text: str, mention: Mention, knowledge: Knowledge) -> Mention | None
         return None
     mention.run = knowledge.not_run.search(left) is None
     return mention
+
+
+def _publishes_through(text: str, left: str, mention: Mention, knowledge: Knowledge) -> bool:
+    through = knowledge.through.search(left)
+    if through is None:
+        return False
+    listed = through[0][0] not in _PLACES and knowledge.listed_on.match(text, mention.word_end)
+    return bool(listed or knowledge.publishes.match(text, mention.word_end))

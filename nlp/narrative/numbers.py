@@ -26,10 +26,10 @@ _NUMBER = re.compile(
     rf" ?(?P<unit>(?=[{_UNIT_OPENS}])(?:{_UNIT}))?(?P<after>次?(?:以上|左右|上下))?"
 )
 _ABOUT = re.compile(r"(?:近|约|超过?|突破|逾|大约|将近|接近|不少于|不低于|至少|几)$")
-_NOT_COUNTED = re.compile(r"(?:每|逐|任|某|同|统|这|那|该|唯|进|专|单)$|(?:星期|每[周月季年日]度?)$")
+_NOT_COUNTED = re.compile(r"(?:每|逐|任|某|同|统|这|那|该|唯|进|专|单|无|没|没有)$|(?:星期|每[周月季年日]度?)$")
 _NO_COUNT_BEFORE = frozenset("年月日号%‰时-~—/.〕])")
 _NO_COUNT_AFTER = frozenset("-/.〔[")
-_NOT_A_UNIT = re.compile(r"性|步|系列|件事|体|些|样|部分|类事|端|级|致|线|站")
+_NOT_A_UNIT = re.compile(r"性|步|系列|件事|体|些|样|部分|类事|端|级|致|线|站|[也都](?:没|未|无|不)")
 
 
 class Number(NamedTuple):

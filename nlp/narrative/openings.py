@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.narrative.clauses import trim
+from nlp.narrative.heads import is_list_turn
 from nlp.narrative.wording import acts, lacks, pattern, topics
 
 _QUOTED = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》")
@@ -84,6 +85,8 @@ def after_opener(text: str, start: int, end: int) -> int:
     '加强培训。'
     """
     first = start
+    if (stop := text.find(":", start, min(end, start + _LONGEST_FRAME))) > 0 and is_list_turn(text[start : stop + 1]):
+        start = stop + 1
     while hit := pattern("openers").match(text, start, end):
         if hit.end() == start:
             break

@@ -53,6 +53,16 @@ def cue(name: str, part: str | None = None) -> re.Pattern[str]:
     return re.compile(entry[part] if part else entry)
 
 
+def without_carried(clause: str) -> str:
+    """The clause without what came in from last year, where it is only named with a sum of those closed.
+
+    >>> without_carried("连同上年结转共办结"), without_carried("加上年结转")
+    ('共办结', '加上年结转')
+    """
+    rest = cue("with_carried").sub("", clause)
+    return rest if cue("closed").search(rest) else clause
+
+
 @cache
 def units(kind: str) -> frozenset[str]:
     """The units in which a kind is counted; all of them for no kind."""

@@ -60,6 +60,12 @@ class Knowledge:
     in_general: re.Pattern[str]
     partner: re.Pattern[str]
     with_partner: re.Pattern[str]
+    via: frozenset[str]
+    through: re.Pattern[str]
+    publishes: re.Pattern[str]
+    listed_on: re.Pattern[str]
+    other_bulletin: re.Pattern[str]
+    works: re.Pattern[str]
 
 
 @cache
@@ -68,7 +74,7 @@ def knowledge() -> Knowledge:
     table: dict[str, tuple[str, bool]] = {}
     for kind, words in data["kinds"].items():
         table |= dict.fromkeys((*words.get("words", ()), *words.get("class", ())), (kind, False))
-        table |= dict.fromkeys(words.get("weak", ()), (kind, True))
+        table |= dict.fromkeys((*words.get("weak", ()), *words.get("via", ())), (kind, True))
     table |= dict.fromkeys(data["none"], ("", False))
     matcher = ahocorasick_rs.AhoCorasick(list(table), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return Knowledge(
@@ -89,4 +95,6 @@ def knowledge() -> Knowledge:
         re.compile(data["in_general"]),
         re.compile(data["partner"]),
         re.compile(data["with_partner"]),
+        frozenset(word for words in data["kinds"].values() for word in words.get("via", ())),
+        *(re.compile(data[key]) for key in ("through", "publishes", "listed_on", "other_bulletin", "works")),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp.narrative.numbers import Number
-from nlp.narrative.place import CLAUSE_STOPS, Place, Stated, cue, units, words_of
+from nlp.narrative.place import CLAUSE_STOPS, Place, Stated, cue, units, without_carried, words_of
 from nlp.narrative.stated_things import of_cases, of_items, of_requests, simple
 from nlp.report import ClaimKind
 
@@ -60,7 +60,7 @@ def _context(text: str, start: int) -> int:
 def _told_of_other_years(text: str, start: int, end: int, clause: str, year: int | None) -> bool:
     if cue("compared").search(clause) or cue("since").search(text, start, end):
         return True
-    if cue("before_year").search(clause) and not cue("carried_out").search(clause):
+    if cue("before_year").search(without_carried(clause)) and not cue("carried_out").search(clause):
         return True
     if year is None:
         return False

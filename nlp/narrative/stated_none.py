@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nlp.narrative.place import CLAUSE_STOPS, Stated, cue
 from nlp.report import ClaimKind
 
-_NOUN = re.compile("申请|复议|诉讼|应诉|结转|规范性文件|发布会|不予公开")
+_NOUN = re.compile("申请|复议|诉讼|应诉|官司|起诉|告上|公堂|结转|规范性文件|发布会|不予公开")
 _NEGATES = re.compile(r"[未没无零为不]")
 _DIGIT = re.compile(r"\d")
 
@@ -46,7 +46,7 @@ def _none_in(clause: str) -> Iterator[ClaimKind]:
     words = clause[negation.end() :] if negation else clause
     if negation and _DIGIT.search(words):
         return
-    review, suit = "复议" in words, "诉讼" in words or "应诉" in words
+    review, suit = "复议" in words, cue("suit").search(words) is not None
     yield from _no_requests(clause, words, negation, review or suit)
     if not cue("none_cases_lost").search(words):
         if review:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.knowledge import load
-from nlp.narrative.place import Place, cue
+from nlp.narrative.place import Place, cue, without_carried
 from nlp.report import ClaimKind
 
 REQUEST_SECTIONS = ("s1.requests", "s3")
@@ -33,7 +33,7 @@ def of_requests(place: Place, seen: set[str]) -> Iterator[tuple[ClaimKind, bool]
     decided = [kind for kind in DECIDED if cue(kind).search(thing) or cue(kind).search(behind)]
     if decided:
         yield decided[-1], False
-    elif cue("carried_in").search(clause):
+    elif cue("carried_in").search(without_carried(clause)):
         return
     elif cue("carried_out").search(clause) or cue("next_year").search(after):
         yield "requests_carried_out", False
@@ -47,7 +47,7 @@ def _received_or_closed(place: Place, seen: set[str], at_home: bool) -> Iterator
     closes = bool(cue("closed").search(cue("not_closed").sub("", clause)))
     receives = bool(
         cue("received").search(clause)
-        or (len(clause) <= 8 and not closes and cue("received").search(lead))
+        or (not closes and cue("number_only").fullmatch(clause) and cue("received").search(lead))
         or (place.is_zero() and not closes and cue("number_is").search(clause))
     )
     named = cue("request").search(lead[-60:] + "|" + after) or (at_home and len(lead) < 40)
@@ -70,7 +70,7 @@ def of_cases(place: Place) -> Iterator[tuple[ClaimKind, bool]]:
     """Reconsiderations and lawsuits over disclosure, not those that the organ hears or answers as its business."""
     clause, after = place.clause, place.after
     words = (place.lead if len(clause) < 8 else clause)[-26:]
-    review, suit = "复议" in words, "诉讼" in words or "应诉" in words
+    review, suit = "复议" in words, cue("suit").search(words) is not None
     if not review and not suit:
         behind = _NEXT_ITEM.split(after)[0][:14]
         review, suit = "行政复议" in behind, "行政诉讼" in behind

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nlp.document import Document
 from nlp.narrative.clauses import measure_parts, problem_parts, sentences, trim, without_tail
-from nlp.narrative.heads import State, turn_within
+from nlp.narrative.heads import State, answers, turn_within
 from nlp.narrative.items import Item, find_items
 from nlp.narrative.marks import Mark
 from nlp.narrative.openings import after_lead_in, after_opener, announces, is_generic
@@ -122,7 +122,7 @@ def _piece(doc: Document, view: View, draft: _Draft, section: str) -> Piece | No
 def _promoted(drafts: list[_Draft]) -> list[_Draft]:
     """A bare gap is a problem where no other is named; a bare promise is a measure where no other is."""
     kinds = {draft.kind for draft in drafts if not draft.generic}
-    return [replace(d, kind="frame") if d.generic and d.kind in kinds else d for d in drafts]
+    return [replace(d, kind="frame", pair=None) if d.generic and d.kind in kinds else d for d in drafts]
 
 
 def _paired(drafts: list[_Draft], first: int) -> list[_Draft]:
@@ -195,11 +195,11 @@ def _of_item(text: str, item: Item, end: int) -> Iterator[_Draft]:
         return
     if item.state == "past":
         yield _Draft("past_measure", start, end, item.mark)
-    elif item.state == "measure" or (not item.said and acts(own) and not lacks(own)):
+    elif item.state == "measure" or (not item.said and acts(own) and not lacks(own) and not _answered(own)):
         yield _Draft("measure", start, end, item.mark)
     else:
         turn = turn_within(own)
-        if turn and lacks(own[:turn]):
+        if turn and (lacks(own[:turn]) or answers(own, turn)):
             yield _Draft("problem", start, start + turn, item.mark, pair=_OWN)
             yield _Draft("measure", after_opener(text, start + turn, end), end, item.mark, pair=_OWN)
         else:
@@ -230,7 +230,7 @@ def _of_prose(text: str, item: Item) -> Iterator[_Draft]:
             yield from _after(text, start, after_opener(text, start, end), end, "past_measure")
         elif state == "measure" and not item.said and not item.turn and lacks(own) and not acts(own):
             yield from _of_problem(text, start, end, said)
-        elif state == "measure" or (not item.said and acts(own) and not lacks(own)):
+        elif state == "measure" or (not item.said and acts(own) and not lacks(own) and not _answered(own)):
             yield from _of_measure(text, start, end)
         else:
             said = said or announces(text[start : after_lead_in(text, start, end)])
@@ -243,26 +243,27 @@ def _after(text: str, start: int, begin: int, end: int, kind: UnitKind) -> Itera
     yield _Draft(kind, begin, end)
 
 
-def _of_measure(text: str, start: int, end: int, pair: int | None = None) -> Iterator[_Draft]:
+def _of_measure(text: str, start: int, end: int) -> Iterator[_Draft]:
     begin = after_opener(text, start, end)
     if begin > start:
         yield _Draft("frame", start, begin)
     if is_generic(text[begin:end]):
-        yield _Draft("frame" if text[end - 1] == ":" else "measure", begin, end, generic=True)
+        leads = text[end - 1] == ":" or (begin == start and pattern("openers").match(text, start, end))
+        yield _Draft("frame" if leads else "measure", begin, end, generic=True)
         return
     for low, high in measure_parts(text, begin, end):
-        yield _Draft("measure", low, high, pair=pair)
+        yield _Draft("measure", low, high)
 
 
 def _of_problem(text: str, start: int, end: int, said: bool) -> Iterator[_Draft]:
     turn = turn_within(text[start:end])
-    if turn and (
-        lacks(text[start : start + turn]) or (said and not pattern("praise").search(text, start, start + turn))
-    ):
+    if turn and _tells_a_problem(text, start, start + turn, said):
+        said = said or answers(text, start + turn)
         problems = list(_of_problem(text, start, start + turn, said))
-        named = sum(draft.kind == "problem" for draft in problems)
-        yield from (replace(d, pair=_OWN if d.kind == "problem" and named else None) for d in problems)
-        yield from _of_measure(text, start + turn, end, pair=_OWN if named else None)
+        measures = list(_of_measure(text, start + turn, end))
+        paired = any(d.kind == "problem" for d in problems) and any(d.kind == "measure" for d in measures)
+        for draft in (*problems, *measures):
+            yield replace(draft, pair=_OWN) if paired and draft.kind != "frame" else draft
         return
     begin = after_lead_in(text, start, end)
     if begin >= end:
@@ -276,3 +277,16 @@ def _of_problem(text: str, start: int, end: int, said: bool) -> Iterator[_Draft]
         yield _Draft("frame", start, begin)
     for low, high in problem_parts(text, begin, without_tail(text, begin, end)):
         yield _Draft("problem", low, high)
+
+
+def _answered(sentence: str) -> bool:
+    """Whether a plan later in the sentence refers back to its first words, which are then no measure themselves."""
+    turn = turn_within(sentence)
+    return turn is not None and answers(sentence, turn) and not pattern("praise_only").search(sentence, 0, turn)
+
+
+def _tells_a_problem(text: str, start: int, turn: int, said: bool) -> bool:
+    """Whether the words before a turn are a problem: they name a lack, or problems are the talk, or a plan answers."""
+    if lacks(text[start:turn]) or (said and not pattern("praise").search(text, start, turn)):
+        return True
+    return answers(text, turn) and not pattern("praise_only").search(text, start, turn)

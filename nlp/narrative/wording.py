@@ -12,12 +12,23 @@ from nlp.knowledge import load
 
 @cache
 def pattern(*path: str, head: str = "", tail: str = "") -> re.Pattern[str]:
-    """The alternatives that stand under a key of ``units.yaml``, compiled as one expression."""
+    """The alternatives that stand under a key of ``units.yaml``, compiled as one expression.
+
+    ``{we}`` in an alternative stands for those of the key ``we`` or of ``parts.we``.
+    """
     entry = load("narrative", "units")
     for key in path:
         entry = entry[key]
-    words: Sequence[str] = [entry] if isinstance(entry, str) else entry
-    return re.compile(f"{head}(?:{'|'.join(words)}){tail}")
+    return re.compile(f"{head}(?:{_alternatives(entry)}){tail}")
+
+
+def _alternatives(entry: str | Sequence[str]) -> str:
+    words = load("narrative", "units")
+    joined = entry if isinstance(entry, str) else "|".join(entry)
+    return _PART.sub(lambda part: _alternatives(words["parts"].get(part[1]) or words[part[1]]), joined)
+
+
+_PART = re.compile(r"\{([a-z_]+)\}")
 
 
 def lacks(text: str) -> bool:

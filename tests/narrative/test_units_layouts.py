@@ -1,4 +1,4 @@
-"""Units over the layouts in which organs print section 五 (texts in units_cases.py and units_cases_prose.py)."""
+"""Units over the layouts in which organs print section 五 (texts in units_cases*.py)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from difflib import SequenceMatcher
 import pytest
 from units_cases import FIRST, FOURTH, SECOND, THIRD, read_case
 from units_cases_prose import PROSE
+from units_cases_turns import TURNS, WITHIN
 
 from nlp.document import Document
 from nlp.narrative.piece import Piece
 from nlp.narrative.units import find_units
 from nlp.report import Section, Source
 
-CASES = FIRST | SECOND | THIRD | FOURTH | PROSE
+CASES = FIRST | SECOND | THIRD | FOURTH | PROSE | TURNS | WITHIN
 _FULL = str.maketrans(",;:()!?", "，；：（）！？")
 
 
