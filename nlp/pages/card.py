@@ -63,7 +63,7 @@ Features: counts of characters, of pairs of characters, and of words of the fiel
 folded form (width, script, digits as 0), weighed by rarity. Learner: a linear support vector machine a code against the
 rest, apart for problems and measures. The chance of a code comes from a logistic curve on scores of held-out moulds,
 its threshold from the best F there, drawn half-way to that of all codes. A unit gets the code that is likeliest for its
-threshold, and up to two beside it: a logistic regression over five clues (log odds of the code and of the first, its
+threshold, and up to two beside it: a logistic regression over four clues (log odds of the code and of the first, its
 chance over its threshold, how far both lean on the same characters) says which. The figures below are nested: weights,
 curve, thresholds and clues of a fold come from the other folds."""
 
@@ -72,6 +72,7 @@ _LIMITS = """\
   (`gongkai themes sample`) and publish the agreement with people who coded it blind.
 - A mould is the phrase frame as its author named it; frames that are alike may carry two names. The figures by file,
   where a whole author was held out, are the harder test.
+- The second coder worked from the same codebook and the same notes as the authors; strangers would agree less.
 - Residual codes (other, generic) are learnt from few and various examples.
 - A unit is judged by its words alone, whatever stands around it. Irony, negation over a distance and sarcasm are lost.
 - A chance is calibrated on invented clauses; in a corpus where a code is rarer or commoner it is off
