@@ -81,7 +81,8 @@ def _coders(choice: CoderChoice, model: Path | None) -> tuple[Coder, Coder | Non
         from nlp.themes.coders import coders
 
         return coders(choice.value)
-    from nlp.themes.classifier import TrainedCoder, load_model
+    from nlp.themes.classifier import TrainedCoder
+    from nlp.themes.model_file import load_model
 
     return TrainedCoder(load_model(model)), None
 
@@ -126,7 +127,8 @@ def train(
     from nlp.pages.card import card as written
     from nlp.pages.card import evaluate_held_out
     from nlp.pages.figures import figures
-    from nlp.themes.training import clause_files, read_clauses, save_model
+    from nlp.themes.model_file import save_model
+    from nlp.themes.training import clause_files, read_clauses
     from nlp.themes.training import train as train_on
 
     try:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +12,7 @@ from numpy.typing import NDArray
 from nlp.report import Span, Theme
 from nlp.themes.cues import Codable
 from nlp.themes.evidence import masses, overlaps, spans
-from nlp.themes.features import Floats, Ints, Letters, Occurrences, fields, letters_of, runs, touched
+from nlp.themes.features import Floats, Ints, Letters, Occurrences, letters_of, runs, touched
 
 BATCH = 512
 MOST_CODES = 3
@@ -29,10 +25,6 @@ SMALL = 1e-4
 SIDE = ("weights", "bias", "slope", "offset", "threshold")
 KINDS = ("problem", "measure")
 SIDE_OF = {"problem": "problem", "measure": "measure", "past_measure": "measure"}
-
-
-class ModelError(ValueError):
-    """A model file that can't be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -202,28 +194,3 @@ def given(side: Side, unit: Ints, code: Ints, first: Ints, odds: Floats) -> NDAr
     before = np.cumsum(taken) - taken
     kept: NDArray[np.bool_] = taken & (before - before[first] < MOST_CODES) & (substantive | is_first)
     return kept
-
-
-def load_model(path: str | Path) -> Model:
-    """A model from its file; nothing in it can run as code, and a file that doesn't fit raises ``ModelError``."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in file.files}
-        about: dict[str, Any] = json.loads(bytes(parts["about"]).decode("utf-8"))
-        sides = {kind: _read_side(parts, kind, about) for kind in KINDS if kind in about["codes"]}
-        known, beside = parts["known"].astype(np.int64), parts["beside"].astype(np.float64)
-        model = Model(str(about["name"]), str(about["codebook"]), str(about["data"]), known, sides, beside)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: no model of gongkai: {error}") from error
-    if about["fields"] != list(fields().names):
-        raise ModelError(f"{path}: made with other word fields; train it again")
-    return model
-
-
-def _read_side(parts: dict[str, Any], kind: str, about: dict[str, Any]) -> Side:
-    codes = tuple(about["codes"][kind])
-    arrays = [parts[f"{kind}.{name}"].astype(np.float32 if name == "weights" else np.float64) for name in SIDE]
-    features = len(parts["known"]) + len(about["fields"])
-    if [array.shape for array in arrays] != [(features, len(codes)), *[(len(codes),)] * 4]:
-        raise ValueError(f"the {kind} side has other codes or features than it says")
-    return Side(codes, np.array([code in about["residual"] for code in codes]), *arrays)

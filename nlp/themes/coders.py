@@ -36,7 +36,8 @@ def coders(choice: Choice) -> Coders:
     name = model_name(choice)
     if name is None:
         return Coders(CueCoder(codebook()), None)
-    from nlp.themes.classifier import TrainedCoder, load_model
+    from nlp.themes.classifier import TrainedCoder
+    from nlp.themes.model_file import load_model
 
     model = TrainedCoder(load_model(model_file(name)))
     return Coders(model, CueCoder(codebook()) if choice == "both" else None)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.themes.classifier import KINDS, SIDE, Model, Side, candidates, clues, given, probabilities, seen
+from nlp.themes.classifier import KINDS, Model, Side, candidates, clues, given, probabilities, seen
 from nlp.themes.codebook import Codebook, codebook
 from nlp.themes.evidence import masses, overlaps
 from nlp.themes.features import Floats, Ints, fields, letters_of, runs, touched
@@ -299,33 +297,3 @@ def _best(chance: Floats, truth: Any) -> float:
 def _f(given: Any, truth: Any) -> float:
     right = float(np.sum(given & truth))
     return 2 * right / float(np.sum(given) + np.sum(truth)) if right else 0.0
-
-
-def save_model(model: Model, path: str | Path) -> None:
-    """Write a model; the same model gives the same bytes."""
-    about = {
-        "name": model.name,
-        "codebook": model.codebook,
-        "data": model.data,
-        "codes": {kind: list(side.codes) for kind, side in model.sides.items()},
-        "residual": [
-            code
-            for side in model.sides.values()
-            for code, alone in zip(side.codes, side.residual, strict=True)
-            if alone
-        ],
-        "fields": list(fields().names),
-    }
-    arrays: dict[str, Any] = {
-        "about": np.frombuffer(json.dumps(about, ensure_ascii=False, sort_keys=True).encode(), np.uint8),
-        "known": model.known,
-        "beside": model.beside.astype(np.float32),
-    }
-    for kind, side in model.sides.items():
-        for name in SIDE:
-            arrays[f"{kind}.{name}"] = getattr(side, name).astype(np.float32)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        for name, array in sorted(arrays.items()):
-            stream = io.BytesIO()
-            np.lib.format.write_array(stream, np.ascontiguousarray(array), allow_pickle=False)
-            file.writestr(zipfile.ZipInfo(f"{name}.npy"), stream.getvalue(), zipfile.ZIP_DEFLATED, 9)

@@ -16,12 +16,10 @@ from sklearn.svm import LinearSVC
 from nlp.themes import training
 from nlp.themes.classifier import (
     BATCH,
-    ModelError,
     Side,
     TrainedCoder,
     decided,
     given,
-    load_model,
     probabilities,
     scores,
     seen,
@@ -29,7 +27,8 @@ from nlp.themes.classifier import (
 from nlp.themes.evidence import masses, overlaps
 from nlp.themes.features import PAIR, fields, letters_of, runs, touched
 from nlp.themes.files import Uncoded
-from nlp.themes.training import Clause, Trained, matrix, read_clauses, save_model, train
+from nlp.themes.model_file import ModelError, load_model, save_model
+from nlp.themes.training import Clause, Trained, matrix, read_clauses, train
 
 FOLDER = Path(__file__).parents[2] / "corpora" / "clauses"
 CODES = {

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from nlp.pages.card import evaluate_held_out
-from nlp.themes.classifier import SIDE, Model, TrainedCoder, load_model
+from nlp.themes.classifier import SIDE, Model, TrainedCoder
 from nlp.themes.codebook import codebook
 from nlp.themes.coders import MODEL, coders, model_file
 from nlp.themes.cues import CueCoder
 from nlp.themes.files import Coder, Uncoded
+from nlp.themes.model_file import load_model
 from nlp.themes.training import Clause, Trained, clause_files, read_clauses, train
 
 ROOT = Path(__file__).parents[2]
