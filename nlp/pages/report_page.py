@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from nlp.knowledge import load
 from nlp.pages.report_page_checks import cell_links, checks, doubts, failing_cells
-from nlp.pages.report_page_letters import shorten, visible
+from nlp.pages.report_page_letters import shorten
 from nlp.pages.report_page_tables import TableView, tables
 from nlp.pages.report_page_text import Flags, Stretch, stretches
 from nlp.pages.report_page_units import Card, cards, flag_before, flags_behind
+from nlp.pages.shell import shell, template
 from nlp.report import Report
 
 if TYPE_CHECKING:
-    import jinja2
+    pass
 
 TABLE_OF = {"s2": "t2", "s3": "t3", "s4": "t4"}
 TOGGLES = (
@@ -48,10 +45,10 @@ def report_page(report: Report) -> str:
     units = cards(report)
     parts = _parts(stretches(report, _flags(report, units)), drawn)
     placed = {part.table.id for part in parts if part.table}
-    return _environment().get_template("report_page.html").render(
+    return template("report_page").render(
         report=report,
         words=load("pages", "report_page"),
-        **_shell(),
+        **shell("report_page"),
         organ=report.organ.name or "（未见机关名称 no organ named）",
         title=f"{shorten(report.organ.name or report.source.name, 80)} {report.year or ''} 政府信息公开工作年度报告",
         function=_function(report.organ.function),
@@ -153,43 +150,3 @@ def _function(function: str) -> tuple[str, str]:
     known = load("structure", "functions")
     entry = known["functions"].get(function) or known.get(function)
     return (entry["zh"] if isinstance(entry, dict) else "其他", function.replace("_", " "))
-
-
-@cache
-def _shell() -> dict[str, Any]:
-    """The style, the script, and the policy that allows these two and nothing else."""
-    style, script = _file("report_page.css"), _file("report_page.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return {"style": Markup(style), "script": Markup(script), "policy": policy}
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _file(name: str) -> str:
-    return (resources.files("nlp.pages") / name).read_text("utf-8")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FunctionLoader(_file),
-        autoescape=True,
-        finalize=_finish,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["short"] = shorten
-    return environment
-
-
-def _finish(value: Any) -> Any:
-    """What a template prints: no letter of a report acts on the page; escaping comes after this."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

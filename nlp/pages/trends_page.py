@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from nlp.knowledge import load
-from nlp.pages.report_page_letters import shorten, visible
+from nlp.pages.report_page_letters import shorten
+from nlp.pages.shell import shell, template
 from nlp.pages.trends_page_evidence import Evidence
 from nlp.pages.trends_page_groups import problems_to_measures, themes_by_group
 from nlp.pages.trends_page_overview import method, overview, series_breaks, tallies
@@ -24,8 +21,6 @@ from nlp.pages.trends_page_time import a_year_later, the_same_words
 from nlp.themes.codebook import Codebook, codebook
 
 if TYPE_CHECKING:
-    import jinja2
-
     from nlp.dataset import Dataset
 
 SECTIONS: tuple[Callable[[Ground], Section], ...] = (
@@ -70,7 +65,7 @@ def trends_page(
     sections = [make(ground) for make in SECTIONS]
     numbers = list(tallies(ground))
     years = next(tally.n for tally in numbers if tally.n and tally.en == "years")
-    return _environment().get_template("trends_page.html").render(
+    return template("trends_page").render(
         words=load("pages", "trends_page"),
         title=shorten(title, 120) if title else "",
         years=years,
@@ -80,7 +75,7 @@ def trends_page(
         breaks=series_breaks(),
         evidence=ground.evidence,
         data=_embedded(ground.evidence.data()),
-        **_shell(),
+        **shell("trends_page"),
     )  # fmt: skip
 
 
@@ -90,41 +85,3 @@ def _embedded(data: Any) -> Markup:
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return Markup(text)
-
-
-@cache
-def _shell() -> dict[str, Any]:
-    """The style, the script, and the policy that allows these two and nothing else."""
-    style, script = _file("trends_page.css"), _file("trends_page.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return {"style": Markup(style), "script": Markup(script), "policy": policy}
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _file(name: str) -> str:
-    return (resources.files("nlp.pages") / name).read_text("utf-8")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    return Environment(
-        loader=FunctionLoader(_file),
-        autoescape=True,
-        finalize=_finish,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _finish(value: Any) -> Any:
-    """What the template prints: no letter of a report acts on the page; escaping comes after this."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
