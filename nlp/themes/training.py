@@ -26,6 +26,8 @@ SCALE = 30.0
 STRENGTH = 0.5
 FOLDS = 5
 SEED = 20190
+SURE = 10.0
+"""Log odds that settle it."""
 CLUES = ("odds", "odds of the first", "over its threshold", "overlap", "always")
 
 
@@ -233,6 +235,8 @@ def _beside(folded: Iterable[_Folded], without: int | None = None) -> Floats:
     further = [fold.first != np.arange(len(fold.first)) for fold in parts]
     rows = np.concatenate([fold.clues[more] for fold, more in zip(parts, further, strict=True)])
     right = np.concatenate([fold.right[more] for fold, more in zip(parts, further, strict=True)])
+    if right.all() or not right.any():  # clauses of one code each teach that none stands beside another
+        return np.array([0.0] * (len(CLUES) - 1) + [SURE if right.any() else -SURE])
     line = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000, random_state=SEED).fit(rows, right)
     return _short(line.coef_[0])
 

@@ -175,6 +175,20 @@ def test_clauses_of_a_mould_share_a_fold(clauses: list[Clause]) -> None:
     assert all(len(found) == 1 for found in by_mould.values())
 
 
+def test_clauses_that_are_told_apart_without_fail_make_a_coder_too() -> None:
+    """Nothing is left from which to learn when a code stands beside another: then none does."""
+    words = {"training": "开展业务培训", "supervise": "加强督查考核"}
+    clauses = [
+        Clause("measure", f"{word}{'甲乙丙丁戊己庚辛'[i]}", (code,), f"{i}")
+        for code, word in words.items()
+        for i in range(8)
+    ]
+    coder = TrainedCoder(train(clauses).model)
+    assert [
+        [t.code for t in themes] for themes in coder.code([Uncoded("业务培训", "measure"), Uncoded("督查", "measure")])
+    ] == [["training"], ["supervise"]]
+
+
 def test_clauses_of_one_kind_make_a_model_that_leaves_the_other_alone(clauses: list[Clause], tmp_path: Path) -> None:
     problems = [clause for clause in clauses if clause.kind == "problem"]
     save_model(train(problems).model, tmp_path / "problems.npz")
